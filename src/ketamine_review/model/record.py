@@ -1,0 +1,139 @@
+"""Record and Report: what an archive holds of a publication, and what is known about it."""
+
+from __future__ import annotations
+
+import hashlib
+
+from ketamine_review.model.base import Frozen
+
+
+class Section(Frozen):
+    """One part of a record's text: ``title``, or a (labelled) part of its abstract."""
+
+    name: str
+    text: str
+    category: str | None = None
+
+    @property
+    def text_hash(self) -> str:
+        """Return the hash that a span carries, so that it can prove its text unchanged."""
+        return text_hash(self.text)
+
+
+def text_hash(text: str) -> str:
+    """Return the first 16 hex digits of the SHA-256 of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class Correction(Frozen):
+    """A link to a record that corrects, retracts, republishes or updates this one."""
+
+    kind: str
+    source: str | None = None
+    pmid: str | None = None
+
+
+class Record(Frozen):
+    """One report as an archive holds it.
+
+    Attributes:
+        record_id: ``pmid:<digits>``, or ``other:<report_id>`` for a report without a PMID.
+        archive: Name of the archive it came from.
+        report_id: Ledger name carried by a report of ``data/raw/other``; None for PubMed records.
+        sections: ``title`` first, then the parts of the abstract in order.
+        digest: True where the abstract is our own digest and not the publisher's text.
+        digest_of: Address of the original that a digest retells.
+        published: Publication date as far as it was printed (``2018``, ``2018-11``).
+        revised: ``DateRevised`` of PubMed, ISO format.
+        corrections: Retractions, errata and updates as PubMed links them.
+    """
+
+    record_id: str
+    archive: str
+    pmid: str | None = None
+    version: int = 1
+    doi: str | None = None
+    pmcid: str | None = None
+    report_id: str | None = None
+    registry_ids: tuple[str, ...] = ()
+    sections: tuple[Section, ...]
+    vernacular_title: str | None = None
+    authors: tuple[str, ...] = ()
+    journal: str | None = None
+    year: int | None = None
+    published: str | None = None
+    revised: str | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    languages: tuple[str, ...] = ()
+    publication_types: tuple[str, ...] = ()
+    mesh: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    funding: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    digest: bool = False
+    digest_of: str | None = None
+
+    @property
+    def title(self) -> str:
+        """Return the title, empty where there is none."""
+        return next((s.text for s in self.sections if s.name == "title"), "")
+
+    @property
+    def abstract(self) -> str:
+        """Return the parts of the abstract joined by blank lines."""
+        return "\n\n".join(s.text for s in self.sections if s.name != "title")
+
+
+class Report(Frozen):
+    """A row of the ledger of reports: a publication and the study it belongs to.
+
+    Attributes:
+        report_id: FirstAuthorYear, the key of the ledger.
+        study_id: The set of patients; reports of one study share it. Empty for reviews.
+        primary: True for the one report of its study that is counted.
+        centre: Where the patients were treated, as the report says it.
+        retracted: ``yes``, ``no`` or ``unknown``.
+        sources: Addresses where it was seen.
+        seen: ``abstract``, ``full_text``, ``secondary_source`` or ``title_only``.
+        by: Who entered the row: ``person:<name>`` or ``software:<which>``.
+    """
+
+    report_id: str
+    study_id: str | None = None
+    primary: bool = True
+    pmid: str | None = None
+    pmcid: str | None = None
+    doi: str | None = None
+    registry_id: str | None = None
+    title: str | None = None
+    authors: str | None = None
+    journal: str | None = None
+    year: int | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    report_type: str
+    topic: str | None = None
+    design: str | None = None
+    condition: str | None = None
+    population: str | None = None
+    setting: str | None = None
+    country: str | None = None
+    centre: str | None = None
+    n_total: int | None = None
+    route: str | None = None
+    dose: str | None = None
+    comparator: str | None = None
+    treatment_duration_value: str | None = None
+    treatment_duration_unit: str | None = None
+    treatment_duration_kind: str | None = None
+    follow_up_max_value: str | None = None
+    follow_up_max_unit: str | None = None
+    funding_or_coi: str | None = None
+    retracted: str = "unknown"
+    sources: str | None = None
+    seen: str
+    note: str | None = None
+    by: str
