@@ -1,0 +1,1 @@
+"""The few types that every stage speaks: Record, Finding, Evidence, Protocol, Results, Claim."""

@@ -1,0 +1,217 @@
+"""Protocol: what a review decided before it saw a result; one dated YAML file per review."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from ketamine_review.model.base import Frozen, validated
+from ketamine_review.model.context import Context
+from ketamine_review.tables import read_yaml
+
+#: What a selector or a criterion may name besides the paths of a Context.
+STUDY_FIELDS = ("design", "arm", "report_type", "topic", "study_id", "report_id")
+
+Selector = dict[str, tuple[str, ...]]
+
+
+def _check_fields(names: object) -> None:
+    known = (*Context.paths(), *STUDY_FIELDS)
+    for name in names:
+        if name not in known:
+            raise ValueError(f"'{name}' is not a field; fields are {', '.join(known)}")
+
+
+class Amendment(Frozen):
+    """A later change of the protocol."""
+
+    date: date
+    change: str
+    reason: str
+
+
+class Criterion(Frozen):
+    """One eligibility criterion: the terms of a field that are included, or excluded.
+
+    A report whose field is empty passes when ``unknown`` is ``include``.
+    """
+
+    id: str
+    field: str
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    unknown: Literal["include", "exclude"] = "include"
+    reason: str
+
+    @model_validator(mode="after")
+    def _one_list(self) -> Self:
+        _check_fields([self.field])
+        if bool(self.include) == bool(self.exclude):
+            raise ValueError("give either 'include' or 'exclude'")
+        return self
+
+
+class Precedence(Frozen):
+    """Which report of a study, or which of its rows, is counted where they disagree.
+
+    Attributes:
+        study: The study_id.
+        outcome: The outcome concerned; None for all.
+        prefer: Row ids or report ids, the first that has a figure is counted.
+        because: Why.
+    """
+
+    study: str
+    outcome: str | None = None
+    prefer: tuple[str, ...]
+    because: str
+
+
+class Reading(Frozen):
+    """Another defensible reading of one row's numbers, entered as a sensitivity variant.
+
+    Attributes:
+        id: Short name, used in the sensitivity table.
+        row_id: The row of evidence it re-reads.
+        events: Count under this reading.
+        n: Denominator under this reading.
+        because: Which printed figures lead to it.
+        choice: What sort of choice it is (``count``, ``denominator`` or ``precedence``).
+    """
+
+    id: str
+    row_id: str
+    events: int
+    n: int
+    because: str
+    choice: Literal["count", "denominator", "precedence"]
+
+
+class Variant(Frozen):
+    """A sensitivity analysis that selects other rows than the main one."""
+
+    id: str
+    label: str
+    select: Selector
+    because: str
+
+
+class Synthesis(Frozen):
+    """Which rows answer one question, and what may be done with them.
+
+    Attributes:
+        measure: ``proportion`` (events of n), ``difference`` (ketamine minus comparator in points
+            of a 0-10 scale, negative favours ketamine), ``change`` (fall within an arm) or
+            ``duration`` (days).
+        select: For each field, the terms that are taken; all fields must match.
+        present: ``pool`` where a pooled estimate may be shown, ``list`` where it may not.
+        because: Why it is pooled, or why it is only listed.
+        role: ``benefit``, ``harm`` or ``course`` (how treatment was given).
+        group_by: Field whose terms become subgroups of the figure.
+        denominator: What the counts of this synthesis are shares of.
+        readings: Sensitivity: other readings of single rows.
+        variants: Sensitivity: other selections.
+    """
+
+    id: str
+    title: str
+    question: str
+    measure: Literal["proportion", "difference", "change", "duration"]
+    select: Selector
+    present: Literal["pool", "list"]
+    because: str
+    role: Literal["benefit", "harm", "course"] = "benefit"
+    group_by: str | None = None
+    denominator: Literal["all_treated", "responders", "attenders"] = "all_treated"
+    readings: tuple[Reading, ...] = ()
+    variants: tuple[Variant, ...] = ()
+
+    @model_validator(mode="after")
+    def _fields_exist(self) -> Self:
+        _check_fields(self.select)
+        for variant in self.variants:
+            _check_fields(variant.select)
+        if self.group_by is not None:
+            _check_fields([self.group_by])
+        return self
+
+
+class Threshold(Frozen):
+    """A number on which verdicts turn, with the source that proposes it."""
+
+    value: float
+    unit: str
+    source: str
+    grid: tuple[float, ...] = ()
+
+
+class Limit(Frozen):
+    """A limit of a page's wording that would not change a reader's decision."""
+
+    id: str
+    text: str
+    because: str
+
+
+class Rules(Frozen):
+    """The numbers by which claims are judged, fixed before verdicts are computed.
+
+    Attributes:
+        smallest_important_difference: On the 0-10 pain scale, in points.
+        agreement_margin: How far a claimed share may lie from the evidence, in percentage points.
+        adequate_trial_size: Patients in a controlled contrast below which a null result
+            contradicts nothing.
+        correlation: Assumed before-after correlation where none is printed, with its grid.
+        limits_that_do_not_matter: Undisclosed limits that would not change a decision.
+    """
+
+    smallest_important_difference: Threshold
+    agreement_margin: Threshold
+    adequate_trial_size: Threshold
+    correlation: Threshold
+    limits_that_do_not_matter: tuple[Limit, ...] = ()
+
+
+class Search(Frozen):
+    """The search of one source."""
+
+    source: Literal["pubmed"]
+    query: str
+    since: str | None = None
+
+
+class Protocol(Frozen):
+    """A review's protocol; the file's name is its id."""
+
+    id: str
+    title: str
+    question: str
+    dated: date
+    amendments: tuple[Amendment, ...] = ()
+    search: tuple[Search, ...]
+    eligibility: tuple[Criterion, ...]
+    precedence: tuple[Precedence, ...] = ()
+    rules: Rules
+    syntheses: tuple[Synthesis, ...]
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> Self:
+        for entries in (self.syntheses, self.eligibility):
+            ids = [entry.id for entry in entries]
+            twice = next((name for name in ids if ids.count(name) > 1), None)
+            if twice is not None:
+                raise ValueError(f"the id '{twice}' stands twice")
+        return self
+
+
+def load_protocol(path: str | Path) -> Protocol:
+    """Return the protocol of ``config/reviews/<id>.yaml``.
+
+    Raises:
+        ReviewError: names file and field.
+    """
+    data = read_yaml(path) or {}
+    return validated(Protocol, {"id": Path(path).stem, **data}, path)
