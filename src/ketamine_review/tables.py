@@ -136,6 +136,11 @@ def cell(value: Any) -> str:
     return f"'{text}" if text.lstrip()[:1] in _FORMULA_STARTS and not _is_number(text) else text
 
 
+def text_of_cell(text: str) -> str:
+    """Return a cell's text without the apostrophe that `cell` put before a formula's sign."""
+    return text[1:] if text[:1] == "'" and text[1:].lstrip()[:1] in _FORMULA_STARTS else text
+
+
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -152,9 +157,9 @@ def number_text(value: float) -> str:
     return repr(rounded(value))
 
 
-def rounded(value: float) -> float:
-    """Return a float rounded to 12 significant digits, with minus zero as zero."""
-    return float(f"{value:.{SIGNIFICANT_DIGITS}g}") + 0.0
+def rounded(value: float, digits: int = SIGNIFICANT_DIGITS) -> float:
+    """Return a float rounded to so many significant digits, with minus zero as zero."""
+    return float(f"{value:.{digits}g}") + 0.0
 
 
 def _delimiter(path: str | Path) -> str:

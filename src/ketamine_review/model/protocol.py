@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Literal, Self
@@ -15,14 +16,31 @@ from ketamine_review.tables import read_yaml
 #: What a selector or a criterion may name besides the paths of a Context.
 STUDY_FIELDS = ("design", "arm", "report_type", "topic", "study_id", "report_id")
 
-Selector = dict[str, tuple[str, ...]]
+#: For a field of terms, the terms that are taken; for a number, its lowest and highest value.
+Selector = dict[str, tuple[str, ...] | tuple[float, float]]
+
+NUMBER_FIELDS = (
+    "time.days",
+    *(path for path in Context.paths() if path.startswith("regimen.course")),
+)
 
 
-def _check_fields(names: object) -> None:
+def _check_fields(names: Iterable[str]) -> None:
     known = (*Context.paths(), *STUDY_FIELDS)
     for name in names:
         if name not in known:
             raise ValueError(f"'{name}' is not a field; fields are {', '.join(known)}")
+
+
+def _check_selector(selector: Selector) -> None:
+    _check_fields(selector)
+    for name, wanted in selector.items():
+        numbers = all(isinstance(value, float) for value in wanted)
+        if (name in NUMBER_FIELDS) != (numbers and len(wanted) == 2):
+            raise ValueError(
+                f"'{name}' takes "
+                + ("two numbers, the lowest and the highest" if name in NUMBER_FIELDS else "terms")
+            )
 
 
 class Amendment(Frozen):
@@ -34,24 +52,41 @@ class Amendment(Frozen):
 
 
 class Criterion(Frozen):
-    """One eligibility criterion: the terms of a field that are included, or excluded.
+    """One eligibility criterion.
 
-    A report whose field is empty passes when ``unknown`` is ``include``.
+    Attributes:
+        include: Terms that pass; give this, or ``exclude``, or ``at_least``.
+        exclude: Terms that fail.
+        at_least: Lowest number that passes.
+        unknown: Whether a report whose field is empty passes.
+        companions: True where a report that fails only here is kept as a companion of an included
+            report of its study (a registry record of a published trial).
+        reason: Why a report that fails is excluded.
     """
 
     id: str
     field: str
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    at_least: float | None = None
     unknown: Literal["include", "exclude"] = "include"
+    companions: bool = False
     reason: str
 
     @model_validator(mode="after")
     def _one_list(self) -> Self:
         _check_fields([self.field])
-        if bool(self.include) == bool(self.exclude):
-            raise ValueError("give either 'include' or 'exclude'")
+        if sum((bool(self.include), bool(self.exclude), self.at_least is not None)) != 1:
+            raise ValueError("give one of 'include', 'exclude' and 'at_least'")
         return self
+
+    def passes(self, value: str | float | None) -> bool:
+        """Return whether a report with this value meets the criterion."""
+        if value is None:
+            return self.unknown == "include"
+        if self.at_least is not None:
+            return float(value) >= self.at_least
+        return value not in self.exclude and (not self.include or value in self.include)
 
 
 class Precedence(Frozen):
@@ -111,6 +146,8 @@ class Synthesis(Frozen):
         because: Why it is pooled, or why it is only listed.
         role: ``benefit``, ``harm`` or ``course`` (how treatment was given).
         group_by: Field whose terms become subgroups of the figure.
+        per_study: ``one`` row per study (pools, forests of one time point), or ``all`` matching
+            rows (points in time, several harms).
         denominator: What the counts of this synthesis are shares of.
         readings: Sensitivity: other readings of single rows.
         variants: Sensitivity: other selections.
@@ -125,15 +162,16 @@ class Synthesis(Frozen):
     because: str
     role: Literal["benefit", "harm", "course"] = "benefit"
     group_by: str | None = None
+    per_study: Literal["one", "all"] = "one"
     denominator: Literal["all_treated", "responders", "attenders"] = "all_treated"
     readings: tuple[Reading, ...] = ()
     variants: tuple[Variant, ...] = ()
 
     @model_validator(mode="after")
     def _fields_exist(self) -> Self:
-        _check_fields(self.select)
+        _check_selector(self.select)
         for variant in self.variants:
-            _check_fields(variant.select)
+            _check_selector(variant.select)
         if self.group_by is not None:
             _check_fields([self.group_by])
         return self

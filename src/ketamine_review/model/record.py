@@ -7,6 +7,10 @@ import hashlib
 from ketamine_review.model.base import Frozen
 
 
+#: Days per unit of time; a month is taken as 30 days.
+DAYS_PER = {"min": 1 / 1440, "h": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0}
+
+
 class Section(Frozen):
     """One part of a record's text: ``title``, or a (labelled) part of its abstract."""
 
@@ -137,3 +141,17 @@ class Report(Frozen):
     seen: str
     note: str | None = None
     by: str
+
+    @property
+    def course(self) -> tuple[float, float] | None:
+        """Return the shortest and the longest stated length of the treatment course in days."""
+        if self.treatment_duration_value is None or self.treatment_duration_unit is None:
+            return None
+        ends = self.treatment_duration_value.replace("–", "-").split("-")
+        days = [float(end) * DAYS_PER[self.treatment_duration_unit] for end in ends]
+        return days[0], days[-1]
+
+    @property
+    def course_days(self) -> float | None:
+        """Return the stated length of the treatment course in days, the middle of a range."""
+        return None if self.course is None else sum(self.course) / 2

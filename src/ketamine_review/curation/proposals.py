@@ -1,0 +1,39 @@
+"""Proposals: findings of a report that nobody has read yet, as provisional evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ketamine_review.model.evidence import Evidence
+from ketamine_review.model.finding import Finding
+from ketamine_review.screening.decide import Decision
+
+SOFTWARE = "software:extractor"
+
+
+def proposed_evidence(
+    findings: Iterable[Finding], decisions: Mapping[str, Decision]
+) -> list[Evidence]:
+    """Return the findings that are linked to an arm and an outcome as provisional evidence.
+
+    A number that is not linked answers no question; it waits in the review queue instead.
+    """
+    return [
+        Evidence(
+            row_id=finding.finding_id,
+            report_id=decisions[finding.record_id].report_id,
+            record_id=finding.record_id,
+            study_id=decisions[finding.record_id].study_id,
+            arm="all" if finding.arm == "between" else finding.arm,
+            context=finding.context,
+            quantity=finding.quantity,
+            definition=None,
+            status="provisional",
+            by=SOFTWARE,
+            seen="abstract",
+            marks=("abstract_only", "no_person_yet"),
+            checks=finding.checks,
+        )
+        for finding in findings
+        if finding.arm is not None and finding.context.outcome is not None
+    ]

@@ -1,0 +1,88 @@
+"""Vocabulary: the terms that contexts, ledgers, protocols and claims share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from ketamine_review.errors import ReviewError
+from ketamine_review.model.base import Frozen, validated
+from ketamine_review.model.context import Context
+from ketamine_review.tables import read_yaml
+
+
+class Term(Frozen):
+    """A term with what it means."""
+
+    label: str
+    definition: str
+
+
+class Outcome(Frozen):
+    """An outcome term.
+
+    Attributes:
+        direction: Whether a higher or a lower number is better for patients; ``none`` for facts.
+    """
+
+    label: str
+    definition: str
+    direction: Literal["higher", "lower", "none"]
+    unit: str
+    group: str
+
+
+class Vocabulary(Frozen):
+    """All terms, by list."""
+
+    outcomes: dict[str, Outcome]
+    conditions: dict[str, Term]
+    populations: dict[str, Term]
+    settings: dict[str, Term]
+    routes: dict[str, Term]
+    designs: dict[str, Term]
+    drugs: dict[str, Term]
+    units: dict[str, Term]
+    anchors: dict[str, Term]
+    report_types: dict[str, Term]
+
+    def unknown_term(self, context: Context) -> tuple[str, str] | None:
+        """Return the first field of a context whose term is not listed, with the term, or None."""
+        for path, terms in self._lists().items():
+            value = context.term(path)
+            if value is not None and value not in terms:
+                return path, str(value)
+        return None
+
+    def _lists(self) -> dict[str, dict[str, Term] | dict[str, Outcome]]:
+        return {
+            "condition": self.conditions,
+            "population": self.populations,
+            "setting": self.settings,
+            "regimen.drug": self.drugs,
+            "regimen.route": self.routes,
+            "comparator": self.drugs,
+            "outcome": self.outcomes,
+            "time.anchor": self.anchors,
+            "unit": self.units,
+        }
+
+    def check(self, context: Context, where: str) -> None:
+        """Raise a ReviewError that names the field if a context uses an unlisted term."""
+        unknown = self.unknown_term(context)
+        if unknown is not None:
+            path, term = unknown
+            raise ReviewError(
+                f"'{term}' is not a term of the vocabulary",
+                where=f"{where}: {path}",
+                mend="correct the term, or add it to config/vocabulary.yaml",
+            )
+
+
+def load_vocabulary(path: str | Path) -> Vocabulary:
+    """Return the shared vocabulary.
+
+    Raises:
+        ReviewError: names file and field.
+    """
+    return validated(Vocabulary, read_yaml(path) or {}, path)

@@ -1,0 +1,1 @@
+"""Screening: is a report eligible for this review, and if not, why not?"""

@@ -1,0 +1,78 @@
+"""Decisions: each record against the protocol's criteria, first failure first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ketamine_review.model.base import Frozen
+from ketamine_review.model.protocol import Criterion, Protocol
+
+
+class Decision(Frozen):
+    """Whether one report is in the review.
+
+    Attributes:
+        decision: ``include``, ``exclude``, or ``companion`` (a further report of an included
+            study, which may lend a figure but is not counted again).
+        criterion: The criterion that excluded it, None otherwise.
+        by: ``protocol`` where the criteria decided, else who signed the decisions ledger.
+    """
+
+    record_id: str
+    report_id: str
+    study_id: str
+    title: str
+    year: int | None
+    decision: str
+    criterion: str | None = None
+    reason: str
+    by: str = "protocol"
+    design: str | None = None
+    condition: str | None = None
+    population: str | None = None
+    setting: str | None = None
+    route: str | None = None
+
+
+def failed_criterion(
+    facts: Mapping[str, str | float | None], protocol: Protocol
+) -> tuple[Criterion, str] | None:
+    """Return the first criterion that a report fails, with the reason in words, or None."""
+    for criterion in protocol.eligibility:
+        value = facts.get(criterion.field)
+        if not criterion.passes(value):
+            return criterion, criterion.reason + (" (not stated)" if value is None else "")
+    return None
+
+
+def mark_companions(
+    decisions: Sequence[Decision], primary: set[str], tolerant: set[str]
+) -> list[Decision]:
+    """Turn further reports of an included study into companions.
+
+    Where a study's primary report is not among the included ones, its first included report
+    stands in for it, so that no study is lost.
+
+    Args:
+        decisions: Decisions by the criteria alone.
+        primary: The report ids that the ledger counts for their study.
+        tolerant: Criteria that a companion may fail.
+    """
+    leading: dict[str, str] = {}
+    included = [d for d in decisions if d.decision == "include"]
+    for decision in sorted(included, key=lambda d: (d.report_id not in primary, d.report_id)):
+        leading.setdefault(decision.study_id, decision.report_id)
+    return [_as_companion(d, leading.get(d.study_id), tolerant) for d in decisions]
+
+
+def _as_companion(decision: Decision, leader: str | None, tolerant: set[str]) -> Decision:
+    kept = decision.decision == "include" or decision.criterion in tolerant
+    if leader is None or leader == decision.report_id or not kept:
+        return decision
+    return decision.model_copy(
+        update={
+            "decision": "companion",
+            "criterion": None,
+            "reason": f"Further report of a study counted as {leader}",
+        }
+    )
