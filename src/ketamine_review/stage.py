@@ -17,6 +17,9 @@ from ketamine_review.errors import ReviewError
 
 PACKAGE = Path(__file__).parent
 
+#: Begins each line that a stage says to people, so that a run can tell it from Snakemake's own.
+SAID = "> "
+
 
 def run_stage(function: Callable[..., str | None], job: Any) -> None:
     """Call a stage function with the names of a Snakemake job, and end the process on a slip.
@@ -37,9 +40,9 @@ def run_stage(function: Callable[..., str | None], job: Any) -> None:
         said = function(**arguments)
     except ReviewError as error:
         logging.getLogger(name).error("%s", error)
-        _say(f"{name} stopped\n{error}")
+        _say(f"{_stage_label(job)} stopped: {error}")
         sys.exit(1)
-    _say(f"  {_stage_label(job):<28} {time.monotonic() - started:5.1f} s   {said or 'done'}")
+    _say(f"{_stage_label(job):<28} {time.monotonic() - started:5.1f} s   {said or 'done'}")
 
 
 def stage_arguments(job: Any) -> dict[str, Any]:
@@ -63,7 +66,7 @@ def _stage_label(job: Any) -> str:
 
 
 def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    print(*(SAID + line for line in text.splitlines()), sep="\n", file=sys.stderr, flush=True)
 
 
 def _log_to(path: str | None) -> None:

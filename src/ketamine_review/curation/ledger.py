@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from ketamine_review.tables import number_text, read_rows, rounded
 
 log = logging.getLogger(__name__)
 
+#: One row of the ledger; a column that a table lacks is an empty cell.
 Row = dict[str, str]
 
 #: Which columns of the ledger hold an interval, most informative first.
@@ -171,7 +173,7 @@ def course_rows(reports: Iterable[Report]) -> list[Row]:
 def _course_row(report: Report) -> Row:
     low, high = (number_text(rounded(end, 6)) for end in report.course)
     middle = number_text(rounded(report.course_days, 6))
-    row = dict.fromkeys(LEDGER_COLUMNS, "")
+    row = defaultdict(str)
     row |= {
         "row_id": f"{report.report_id}#course",
         "report_id": report.report_id,
@@ -191,12 +193,3 @@ def _course_row(report: Report) -> Row:
         "line": f"data/curation/reports.tsv ({report.report_id})",
     }
     return row if low == high else row | {"range_low": low, "range_high": high}
-
-
-LEDGER_COLUMNS = (
-    "row_id report_id arm drug comparator outcome definition time_value time_unit time_anchor "
-    "time_days measure events n percent value sd se spread_unnamed ci_low ci_high iqr_low iqr_high "
-    "range_low range_high p_value scale unit treatment_days follow_up_days condition population "
-    "setting route dose where_seen source note extractor agreement events_source also_in_c "
-    "usable_for arith_flag by"
-).split()

@@ -1,0 +1,36 @@
+# Two commands do everything: `make review` and `make test`. Both install what they need first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: review update demo-live test test-browser lint clean help
+
+review: $(INSTALLED)  ## run the whole review on what the archives hold (no network)
+	@$(BIN)/ketamine-review run
+
+update: $(INSTALLED)  ## fetch new records from PubMed, then run the review
+	@$(BIN)/ketamine-review update
+	@$(BIN)/ketamine-review run
+
+test: $(INSTALLED)  ## run the tests
+	@$(BIN)/python -m pytest
+
+lint: $(INSTALLED)  ## check style
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/snakefmt --check Snakefile workflow
+
+clean:  ## remove what the pipeline made; archives and ledgers stay
+	rm -rf data/processed/* logs .snakemake .ketamine-review.lock
+
+help:  ## list these commands
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/'
+
+# Nothing is resolved here: the lock names every package with its hash, build backend included.
+$(INSTALLED): requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the locked packages into $(VENV) (once, about a minute) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(INSTALLED)

@@ -1,0 +1,42 @@
+"""The console command for people; Snakemake never calls it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from ketamine_review import __version__
+from ketamine_review.errors import ReviewError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the console command; a slip gives one message and exit code 1."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.act(options)
+    except ReviewError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped; what was finished is kept.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="ketamine-review",
+        description="Hold what ketamine clinics claim against the literature.",
+    )
+    parser.add_argument("--version", action="version", version=f"ketamine-review {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True)
+    run = commands.add_parser("run", help="run the whole review on what the archives hold")
+    run.add_argument("targets", nargs="*", help="files to make instead of everything")
+    run.set_defaults(act=_run)
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    from ketamine_review.run import run_pipeline
+
+    return run_pipeline(options.targets)

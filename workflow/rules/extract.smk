@@ -1,0 +1,20 @@
+"""extract: which outcomes does the text report, and where does it say so?
+
+Reads   records.jsonl.
+Writes  findings.jsonl, free of any review; each finding carries the span it was read from.
+"""
+
+
+rule extract:
+    input:
+        records=rules.parse.output.records,
+    output:
+        findings="data/processed/findings.jsonl",
+    params:
+        code=code_of("extraction"),
+    log:
+        "logs/extract.log",
+    benchmark:
+        "logs/benchmarks/extract.tsv"
+    script:
+        "../../scripts/extract.py"

@@ -1,0 +1,24 @@
+"""figures: what should a person see at a glance?
+
+Reads   results.json and verdicts.json.
+Writes  one SVG and one PDF per figure, and figures.json, which says what each shows.
+"""
+
+
+rule figures:
+    input:
+        results=rules.synthesize.output.results,
+        verdicts=rules.check_claims.output.verdicts,
+        vocabulary="config/vocabulary.yaml",
+        risk_of_bias="data/curation/risk_of_bias.tsv",
+    output:
+        folder=directory("data/processed/figures"),
+        index="data/processed/figures.json",
+    params:
+        code=code_of("plates"),
+    log:
+        "logs/figures.log",
+    benchmark:
+        "logs/benchmarks/figures.tsv"
+    script:
+        "../../scripts/figures.py"

@@ -1,0 +1,25 @@
+"""notebooks: what would a researcher try next?
+
+Reads   results.json and verdicts.json, through the thin notebooks in notebooks/.
+Writes  each notebook as it was executed, as .ipynb and as HTML that loads nothing.
+"""
+
+
+rule notebooks:
+    input:
+        notebook="notebooks/{notebook}.ipynb",
+        results=rules.synthesize.output.results,
+        verdicts=rules.check_claims.output.verdicts,
+        findings=rules.extract.output.findings,
+        records=rules.parse.output.records,
+    output:
+        executed="data/processed/notebooks/{notebook}.ipynb",
+        html="data/processed/notebooks/{notebook}.html",
+    params:
+        code=code_of("notebook"),
+    log:
+        "logs/notebooks.{notebook}.log",
+    benchmark:
+        "logs/benchmarks/notebooks.{notebook}.tsv"
+    script:
+        "../../scripts/notebooks.py"

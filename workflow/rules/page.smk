@@ -1,0 +1,33 @@
+"""page: what should a person read?
+
+Reads   results, verdicts, figures, evidence, decisions, queue and ledgers.
+Writes  one self-contained HTML page.
+"""
+
+
+rule page:
+    input:
+        config="config/config.yaml",
+        results=rules.synthesize.output.results,
+        verdicts=rules.check_claims.output.verdicts,
+        queue=rules.queue.output.queue,
+        figures=rules.figures.output.folder,
+        index=rules.figures.output.index,
+        records=rules.parse.output.records,
+        evidence=expand("data/processed/{review}/evidence.csv", review=REVIEWS),
+        left_out=expand("data/processed/{review}/left_out.csv", review=REVIEWS),
+        decisions=expand("data/processed/{review}/decisions.csv", review=REVIEWS),
+        reports="data/curation/reports.tsv",
+        vocabulary="config/vocabulary.yaml",
+        protocols=PROTOCOLS,
+        manifests=MANIFESTS,
+    output:
+        page="data/processed/page/index.html",
+    params:
+        code=code_of("page"),
+    log:
+        "logs/page.log",
+    benchmark:
+        "logs/benchmarks/page.tsv"
+    script:
+        "../../scripts/page.py"

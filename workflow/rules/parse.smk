@@ -1,0 +1,23 @@
+"""parse: what is in each record?
+
+Reads   the manifests and batches of all archives (the library owns them; they are never outputs).
+Writes  records.jsonl, one report per line; what was merged, and what could not be parsed.
+"""
+
+
+rule parse:
+    input:
+        manifests=MANIFESTS,
+        batches=BATCHES,
+    output:
+        records="data/processed/records.jsonl",
+        merges="data/processed/merges.tsv",
+        set_aside="data/processed/set_aside.tsv",
+    params:
+        code=code_of("archive"),
+    log:
+        "logs/parse.log",
+    benchmark:
+        "logs/benchmarks/parse.tsv"
+    script:
+        "../../scripts/parse.py"

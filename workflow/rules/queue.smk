@@ -1,0 +1,25 @@
+"""queue: what should a person look at first?
+
+Reads   findings, records, decisions, results and verdicts.
+Writes  review_queue.tsv, most consequential first.
+"""
+
+
+rule queue:
+    input:
+        findings=rules.extract.output.findings,
+        records=rules.parse.output.records,
+        decisions=expand("data/processed/{review}/decisions.csv", review=REVIEWS),
+        evidence=expand("data/processed/{review}/evidence.csv", review=REVIEWS),
+        results=rules.synthesize.output.results,
+        verdicts=rules.check_claims.output.verdicts,
+    output:
+        queue="data/processed/review_queue.tsv",
+    params:
+        code=code_of("queue"),
+    log:
+        "logs/queue.log",
+    benchmark:
+        "logs/benchmarks/queue.tsv"
+    script:
+        "../../scripts/queue.py"

@@ -1,0 +1,29 @@
+"""synthesize: which effect sizes, and what do they add up to?
+
+Reads   each review's evidence, decisions and protocol.
+Writes  results.json, the one source of numbers for all reviews; effects.csv and exclusions.csv
+        flatten it for spreadsheets.
+"""
+
+
+rule synthesize:
+    input:
+        protocols=PROTOCOLS,
+        reports="data/curation/reports.tsv",
+        vocabulary="config/vocabulary.yaml",
+        evidence=expand("data/processed/{review}/evidence.csv", review=REVIEWS),
+        left_out=expand("data/processed/{review}/left_out.csv", review=REVIEWS),
+        prisma=expand("data/processed/{review}/prisma.json", review=REVIEWS),
+        decisions=expand("data/processed/{review}/decisions.csv", review=REVIEWS),
+    output:
+        results="data/processed/results.json",
+        effects=expand("data/processed/{review}/effects.csv", review=REVIEWS),
+        exclusions=expand("data/processed/{review}/exclusions.csv", review=REVIEWS),
+    params:
+        code=code_of("questions"),
+    log:
+        "logs/synthesize.log",
+    benchmark:
+        "logs/benchmarks/synthesize.tsv"
+    script:
+        "../../scripts/synthesize.py"
