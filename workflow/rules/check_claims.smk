@@ -18,11 +18,11 @@ rule check_claims:
     output:
         verdicts="data/processed/verdicts.json",
         table="data/processed/verdicts.csv",
-    params:
-        code=code_of("claims"),
     log:
         "logs/check_claims.log",
     benchmark:
         "logs/benchmarks/check_claims.tsv"
+    params:
+        code=code_of("claims"),
     script:
         "../../scripts/check_claims.py"

@@ -17,11 +17,11 @@ rule curate:
     output:
         evidence="data/processed/{review}/evidence.csv",
         left_out="data/processed/{review}/left_out.csv",
-    params:
-        code=code_of("curation"),
     log:
         "logs/curate.{review}.log",
     benchmark:
         "logs/benchmarks/curate.{review}.tsv"
+    params:
+        code=code_of("curation"),
     script:
         "../../scripts/curate.py"

@@ -10,11 +10,11 @@ rule extract:
         records=rules.parse.output.records,
     output:
         findings="data/processed/findings.jsonl",
-    params:
-        code=code_of("extraction"),
     log:
         "logs/extract.log",
     benchmark:
         "logs/benchmarks/extract.tsv"
+    params:
+        code=code_of("extraction"),
     script:
         "../../scripts/extract.py"

@@ -14,11 +14,11 @@ rule figures:
     output:
         folder=directory("data/processed/figures"),
         index="data/processed/figures.json",
-    params:
-        code=code_of("plates"),
     log:
         "logs/figures.log",
     benchmark:
         "logs/benchmarks/figures.tsv"
+    params:
+        code=code_of("plates"),
     script:
         "../../scripts/figures.py"

@@ -15,11 +15,11 @@ rule notebooks:
     output:
         executed="data/processed/notebooks/{notebook}.ipynb",
         html="data/processed/notebooks/{notebook}.html",
-    params:
-        code=code_of("notebook"),
     log:
         "logs/notebooks.{notebook}.log",
     benchmark:
         "logs/benchmarks/notebooks.{notebook}.tsv"
+    params:
+        code=code_of("notebook"),
     script:
         "../../scripts/notebooks.py"

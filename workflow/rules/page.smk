@@ -23,11 +23,11 @@ rule page:
         manifests=MANIFESTS,
     output:
         page="data/processed/page/index.html",
-    params:
-        code=code_of("page"),
     log:
         "logs/page.log",
     benchmark:
         "logs/benchmarks/page.tsv"
+    params:
+        code=code_of("page"),
     script:
         "../../scripts/page.py"

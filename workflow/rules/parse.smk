@@ -13,11 +13,11 @@ rule parse:
         records="data/processed/records.jsonl",
         merges="data/processed/merges.tsv",
         set_aside="data/processed/set_aside.tsv",
-    params:
-        code=code_of("archive"),
     log:
         "logs/parse.log",
     benchmark:
         "logs/benchmarks/parse.tsv"
+    params:
+        code=code_of("archive"),
     script:
         "../../scripts/parse.py"

@@ -15,11 +15,11 @@ rule queue:
         verdicts=rules.check_claims.output.verdicts,
     output:
         queue="data/processed/review_queue.tsv",
-    params:
-        code=code_of("queue"),
     log:
         "logs/queue.log",
     benchmark:
         "logs/benchmarks/queue.tsv"
+    params:
+        code=code_of("queue"),
     script:
         "../../scripts/queue.py"

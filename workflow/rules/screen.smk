@@ -16,11 +16,11 @@ rule screen:
     output:
         decisions="data/processed/{review}/decisions.csv",
         prisma="data/processed/{review}/prisma.json",
-    params:
-        code=code_of("screening"),
     log:
         "logs/screen.{review}.log",
     benchmark:
         "logs/benchmarks/screen.{review}.tsv"
+    params:
+        code=code_of("screening"),
     script:
         "../../scripts/screen.py"

@@ -19,11 +19,11 @@ rule synthesize:
         results="data/processed/results.json",
         effects=expand("data/processed/{review}/effects.csv", review=REVIEWS),
         exclusions=expand("data/processed/{review}/exclusions.csv", review=REVIEWS),
-    params:
-        code=code_of("questions"),
     log:
         "logs/synthesize.log",
     benchmark:
         "logs/benchmarks/synthesize.tsv"
+    params:
+        code=code_of("questions"),
     script:
         "../../scripts/synthesize.py"

@@ -6,7 +6,6 @@ import hashlib
 
 from ketamine_review.model.base import Frozen
 
-
 #: Days per unit of time; a month is taken as 30 days.
 DAYS_PER = {"min": 1 / 1440, "h": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0}
 
