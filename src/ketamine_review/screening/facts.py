@@ -26,7 +26,8 @@ def facts_of(record: Record, report: Report | None) -> dict[str, str | float | N
     """
     if report is not None:
         stated = {field: getattr(report, name) for field, name in _LEDGER_FIELDS.items()}
-        return {**stated, "regimen.course_days": report.course_days}
+        drug = None if report.topic == "background" else "ketamine"
+        return {**stated, "regimen.drug": drug, "regimen.course_days": report.course_days}
     facts = study_facts(record)
     return {
         "condition": facts.condition,

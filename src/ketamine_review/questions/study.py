@@ -1,0 +1,75 @@
+"""What every study's effect carries, whatever was measured: who, when, how, and how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ketamine_review.curation.reports import cite
+from ketamine_review.model.evidence import Evidence
+from ketamine_review.model.quantity import Kind, Quantity
+from ketamine_review.model.record import Report
+from ketamine_review.model.results import StudyEffect
+
+
+def study_effect(
+    row: Evidence, reports: Mapping[str, Report], group: str | None = None, **figures: Any
+) -> StudyEffect:
+    """Return a study's effect: its circumstances from the row, its figures as given."""
+    report = reports.get(row.report_id)
+    context = row.context
+    return StudyEffect(
+        row_id=row.row_id,
+        report_id=row.report_id,
+        study_id=row.study_id,
+        label=cite(report) if report else row.report_id,
+        year=report.year if report else None,
+        centre=row.centre,
+        design=row.design,
+        condition=context.condition,
+        population=context.population,
+        setting=context.setting,
+        drug=context.regimen.drug,
+        route=context.regimen.route,
+        comparator=context.comparator,
+        course_days=context.regimen.course_days,
+        outcome=context.outcome or "",
+        definition=row.definition,
+        days=context.time.days,
+        anchor=context.time.anchor,
+        unit=context.unit,
+        group=None if group is None else str(getattr(row, group, None) or context.term(group)),
+        status=row.status,
+        by=row.by,
+        marks=row.marks,
+        source=row.source,
+        **{"reported": as_reported(row.quantity), **figures},
+    )
+
+
+def as_reported(quantity: Quantity) -> str:
+    """Return a quantity in the words of a table: ``48/61, printed 77%``."""
+    if quantity.kind is Kind.PROPORTION:
+        return _share_as_reported(quantity)
+    parts = [quantity.value or ""]
+    if quantity.spread is not None:
+        name = {"sd": "SD ", "se": "SE ", "unnamed": "±"}[quantity.spread_kind or "unnamed"]
+        parts.append(f"({name}{quantity.spread})")
+    if quantity.low is not None:
+        name = {"ci": "95% CI", "iqr": "IQR", "range": "range"}[quantity.interval or "range"]
+        parts.append(f"({name} {quantity.low} to {quantity.high})")
+    if quantity.p_value is not None:
+        sign = "" if quantity.p_value[:1] in "<>=≤≥" else " = "
+        parts.append(f"P{sign}{quantity.p_value}")
+    if quantity.n is not None:
+        parts.append(f"n = {quantity.n}")
+    return ", ".join(part for part in parts if part)
+
+
+def _share_as_reported(quantity: Quantity) -> str:
+    percent = None if quantity.value is None else f"printed {quantity.value}%"
+    if quantity.events is not None:
+        count = f"{quantity.events}/{'?' if quantity.n is None else quantity.n}"
+    else:
+        count = None if quantity.n is None else f"?/{quantity.n}"
+    return ", ".join(part for part in (count, percent) if part)
