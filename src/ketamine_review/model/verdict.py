@@ -1,0 +1,149 @@
+"""Verdict: what the evidence says to a claim; the content of verdicts.json."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from ketamine_review.model.base import Frozen
+
+#: Raised by one whenever a field changes its meaning or goes away.
+SCHEMA_VERSION = 1
+
+
+class SourceVerdict(StrEnum):
+    """Is the source that the page leans on told right?"""
+
+    FAITHFUL = "faithful"
+    MINOR_SLIP = "minor slip"
+    MISATTRIBUTED = "misattributed"
+    NONE_NAMED = "none named"
+
+
+class EvidenceVerdict(StrEnum):
+    """Does the evidence bear the claim out? In the order in which the rules are tried."""
+
+    REFERENCE = "reference fact, not checked yet"
+    NOT_CHECKABLE = "not checkable"
+    CONTRADICTED = "contradicted"
+    UNSUPPORTED = "unsupported"
+    OVERSTATED = "overstated"
+    CAVEATS = "supported with caveats"
+    SUPPORTED = "supported"
+
+
+class Axis(Frozen):
+    """One of the four axes.
+
+    Attributes:
+        outcome: Term of the axis.
+        sentence: The outcome in one plain sentence, with its numbers.
+        numbers: The numbers it turned on, by name.
+        rows: Rows of evidence that it used.
+        limits: Limits it found, see ``model.claim.LIMITS``, each with its sentence.
+        judged_by: Who judged, where the axis was not computed.
+    """
+
+    outcome: str
+    sentence: str
+    numbers: dict[str, float | int | str | None] = {}
+    rows: tuple[str, ...] = ()
+    limits: dict[str, str] = {}
+    judged_by: str | None = None
+
+
+class Judgement(Frozen):
+    """The four axes and the two verdicts that follow from them.
+
+    Attributes:
+        rule: The rule that gave the evidence verdict, in words.
+        reasons: Plain sentences, most important first.
+        disclosed: Limits that the page itself states.
+        marks: ``understated``, ``outdated``.
+    """
+
+    source: Axis
+    number: Axis
+    design: Axis
+    carry_over: Axis
+    source_verdict: SourceVerdict
+    evidence_verdict: EvidenceVerdict
+    rule: str
+    reasons: tuple[str, ...]
+    disclosed: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+
+
+class Alternative(Frozen):
+    """The verdict under another defensible choice."""
+
+    choice: str
+    label: str
+    evidence_verdict: EvidenceVerdict
+    because: str = ""
+
+
+class Domain(Frozen):
+    """One domain of GRADE: ``none``, ``serious``, ``very serious`` or ``not assessed``."""
+
+    name: str
+    concern: str
+    because: str
+
+
+class Certainty(Frozen):
+    """Certainty of the evidence by GRADE's domains, for one question."""
+
+    question: Literal["share", "effect"]
+    level: Literal["high", "moderate", "low", "very low", "not assessed"]
+    starts_at: str
+    domains: tuple[Domain, ...]
+
+
+class ClaimLine(Frozen):
+    """The claim's number as a figure draws it, in the unit of the synthesis' estimates."""
+
+    label: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    bound: str = "exact"
+
+
+class Verdict(Frozen):
+    """What is said to one claim.
+
+    Attributes:
+        claim_id: ``<page>/<claim>``.
+        fragile: True where another defensible choice gives another evidence verdict.
+        flips: The choices that do.
+        changes_if: What would change the verdict, in plain words.
+        line: Its number for figures; ``against`` names the syntheses it may be drawn across.
+    """
+
+    claim_id: str
+    page: str
+    clinic: str
+    number: str | None
+    topic: str
+    asserts: str
+    says: str
+    fragment: str
+    against: tuple[str, ...]
+    confirmed: Judgement
+    provisional: Judgement
+    fragile: bool = False
+    choices: tuple[Alternative, ...] = ()
+    flips: tuple[Alternative, ...] = ()
+    certainty: tuple[Certainty, ...] = ()
+    changes_if: tuple[str, ...] = ()
+    line: ClaimLine | None = None
+
+
+class Verdicts(Frozen):
+    """The whole of verdicts.json."""
+
+    schema_version: int = SCHEMA_VERSION
+    software: str
+    pages: tuple[dict[str, str | None], ...]
+    verdicts: tuple[Verdict, ...]
