@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
+from pydantic import Field
+
 from ketamine_review.model.base import Frozen
 
 #: Raised by one whenever a field changes its meaning or goes away.
@@ -46,9 +48,9 @@ class Axis(Frozen):
 
     outcome: str
     sentence: str
-    numbers: dict[str, float | int | str | None] = {}
+    numbers: dict[str, float | int | str | None] = Field(default_factory=dict)
     rows: tuple[str, ...] = ()
-    limits: dict[str, str] = {}
+    limits: dict[str, str] = Field(default_factory=dict)
     judged_by: str | None = None
 
 
