@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -160,6 +161,11 @@ def number_text(value: float) -> str:
 def rounded(value: float, digits: int = SIGNIFICANT_DIGITS) -> float:
     """Return a float rounded to so many significant digits, with minus zero as zero."""
     return float(f"{value:.{digits}g}") + 0.0
+
+
+def natural_key(text: str) -> tuple[str | int, ...]:
+    """Return a sorting key by which ``row#10`` stands behind ``row#9``."""
+    return tuple(int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", text))
 
 
 def _delimiter(path: str | Path) -> str:

@@ -1,8 +1,8 @@
 """synthesize: which effect sizes, and what do they add up to?
 
 Reads   each review's evidence, decisions and protocol.
-Writes  results.json, the one source of numbers for all reviews; effects.csv and exclusions.csv
-        flatten it for spreadsheets.
+Writes  results.json, the one source of numbers for all reviews; effects.csv flattens it, rows.csv
+        says what became of every row of evidence.
 """
 
 
@@ -18,7 +18,7 @@ rule synthesize:
     output:
         results="data/processed/results.json",
         effects=expand("data/processed/{review}/effects.csv", review=REVIEWS),
-        exclusions=expand("data/processed/{review}/exclusions.csv", review=REVIEWS),
+        rows=expand("data/processed/{review}/rows.csv", review=REVIEWS),
     log:
         "logs/synthesize.log",
     benchmark:

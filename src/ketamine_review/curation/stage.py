@@ -18,7 +18,7 @@ from ketamine_review.model.protocol import load_protocol
 from ketamine_review.model.record import Report
 from ketamine_review.model.vocabulary import load_vocabulary
 from ketamine_review.screening.decide import Decision
-from ketamine_review.tables import read_lines, read_rows, write_rows
+from ketamine_review.tables import natural_key, read_lines, read_rows, write_rows
 
 log = logging.getLogger(__name__)
 
@@ -72,10 +72,10 @@ def curate_evidence(
             usable.append(item.model_copy(update={"marks": marks}))
     proposed = _proposals(findings, decided.values(), {row["report_id"] for row in rows})
     usable = check_rows([*usable, *proposed])
-    write_evidence(evidence, sorted(usable, key=lambda item: item.row_id))
+    write_evidence(evidence, sorted(usable, key=lambda item: natural_key(item.row_id)))
     write_rows(
         left_out,
-        sorted(unused, key=lambda row: row["row_id"]),
+        sorted(unused, key=lambda row: natural_key(row["row_id"])),
         ("row_id", "report_id", "outcome", "reason"),
     )
     log.info("%s: %d rows of evidence, %d left out", review.id, len(usable), len(unused))

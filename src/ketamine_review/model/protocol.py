@@ -7,14 +7,17 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from ketamine_review.model.base import Frozen, validated
 from ketamine_review.model.context import Context
 from ketamine_review.tables import read_yaml
 
-#: What a selector or a criterion may name besides the paths of a Context.
-STUDY_FIELDS = ("design", "arm", "report_type", "topic", "study_id", "report_id")
+#: What a selector may name besides the paths of a Context: fields of Evidence.
+EVIDENCE_FIELDS = ("design", "arm", "study_id", "report_id")
+
+#: What a criterion may name besides the paths of a Context: fields of a Report.
+REPORT_FIELDS = ("design", "report_type", "topic", "study_id", "report_id")
 
 #: For a field of terms, the terms that are taken; for a number, its lowest and highest value.
 Selector = dict[str, tuple[str, ...] | tuple[float, float]]
@@ -25,15 +28,15 @@ NUMBER_FIELDS = (
 )
 
 
-def _check_fields(names: Iterable[str]) -> None:
-    known = (*Context.paths(), *STUDY_FIELDS)
+def _check_fields(names: Iterable[str], besides: tuple[str, ...]) -> None:
+    known = (*Context.paths(), *besides)
     for name in names:
         if name not in known:
             raise ValueError(f"'{name}' is not a field; fields are {', '.join(known)}")
 
 
 def _check_selector(selector: Selector) -> None:
-    _check_fields(selector)
+    _check_fields(selector, EVIDENCE_FIELDS)
     for name, wanted in selector.items():
         numbers = all(isinstance(value, float) for value in wanted)
         if (name in NUMBER_FIELDS) != (numbers and len(wanted) == 2):
@@ -41,6 +44,11 @@ def _check_selector(selector: Selector) -> None:
                 f"'{name}' takes "
                 + ("two numbers, the lowest and the highest" if name in NUMBER_FIELDS else "terms")
             )
+
+
+Measure = Literal[
+    "proportion", "risk_difference", "difference", "change", "relative_change", "duration"
+]
 
 
 class Amendment(Frozen):
@@ -75,7 +83,7 @@ class Criterion(Frozen):
 
     @model_validator(mode="after")
     def _one_list(self) -> Self:
-        _check_fields([self.field])
+        _check_fields([self.field], REPORT_FIELDS)
         if sum((bool(self.include), bool(self.exclude), self.at_least is not None)) != 1:
             raise ValueError("give one of 'include', 'exclude' and 'at_least'")
         return self
@@ -126,11 +134,15 @@ class Reading(Frozen):
 
 
 class Variant(Frozen):
-    """A sensitivity analysis that selects other rows than the main one."""
+    """A sensitivity analysis that selects other rows than the main one.
+
+    Attributes:
+        select: Fields that differ from the main selector; null drops a field.
+    """
 
     id: str
     label: str
-    select: Selector
+    select: dict[str, tuple[str, ...] | tuple[float, float] | None]
     because: str
 
 
@@ -138,9 +150,10 @@ class Synthesis(Frozen):
     """Which rows answer one question, and what may be done with them.
 
     Attributes:
-        measure: ``proportion`` (events of n), ``difference`` (ketamine minus comparator in points
-            of a 0-10 scale, negative favours ketamine), ``change`` (fall within an arm) or
-            ``duration`` (days).
+        measure: ``proportion`` (events of n), ``risk_difference`` (share with ketamine minus share
+            with the comparator), ``difference`` (ketamine minus comparator in points of a 0-10
+            scale, negative favours ketamine), ``change`` (fall within an arm in points),
+            ``relative_change`` (fall as a share of its start) or ``duration`` (days).
         select: For each field, the terms that are taken; all fields must match.
         present: ``pool`` where a pooled estimate may be shown, ``list`` where it may not.
         because: Why it is pooled, or why it is only listed.
@@ -156,7 +169,7 @@ class Synthesis(Frozen):
     id: str
     title: str
     question: str
-    measure: Literal["proportion", "difference", "change", "duration"]
+    measure: Measure
     select: Selector
     present: Literal["pool", "list"]
     because: str
@@ -171,10 +184,15 @@ class Synthesis(Frozen):
     def _fields_exist(self) -> Self:
         _check_selector(self.select)
         for variant in self.variants:
-            _check_selector(variant.select)
+            _check_selector(self.selector_of(variant))
         if self.group_by is not None:
-            _check_fields([self.group_by])
+            _check_fields([self.group_by], EVIDENCE_FIELDS)
         return self
+
+    def selector_of(self, variant: Variant) -> Selector:
+        """Return the main selector with a variant's fields in their place."""
+        merged = {**self.select, **variant.select}
+        return {name: wanted for name, wanted in merged.items() if wanted is not None}
 
 
 class Threshold(Frozen):
@@ -194,6 +212,20 @@ class Limit(Frozen):
     because: str
 
 
+class Word(Frozen):
+    """How a word in place of a number is read.
+
+    Attributes:
+        value: Percent of patients (0 to 100).
+        bound: How the value is meant, see ``model.claim.Bound``.
+        because: Why it is read so.
+    """
+
+    value: float
+    bound: Literal["exact", "about", "almost", "up_to", "at_least", "over", "under"]
+    because: str
+
+
 class Rules(Frozen):
     """The numbers by which claims are judged, fixed before verdicts are computed.
 
@@ -203,6 +235,7 @@ class Rules(Frozen):
         adequate_trial_size: Patients in a controlled contrast below which a null result
             contradicts nothing.
         correlation: Assumed before-after correlation where none is printed, with its grid.
+        words: How words in place of numbers are read.
         limits_that_do_not_matter: Undisclosed limits that would not change a decision.
     """
 
@@ -210,6 +243,7 @@ class Rules(Frozen):
     agreement_margin: Threshold
     adequate_trial_size: Threshold
     correlation: Threshold
+    words: dict[str, Word] = Field(default_factory=dict)
     limits_that_do_not_matter: tuple[Limit, ...] = ()
 
 

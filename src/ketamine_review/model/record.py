@@ -36,14 +36,30 @@ class Correction(Frozen):
     pmid: str | None = None
 
 
+class OtherAbstract(Frozen):
+    """A further abstract of a report: another language, or a summary in plain language.
+
+    Attributes:
+        kind: PubMed's ``Type``, for example ``plain-language-summary``.
+        language: Three letters, as PubMed writes them.
+    """
+
+    kind: str | None = None
+    language: str = "eng"
+    sections: tuple[Section, ...] = ()
+
+
 class Record(Frozen):
     """One report as an archive holds it.
 
     Attributes:
-        record_id: ``pmid:<digits>``, or ``other:<report_id>`` for a report without a PMID.
+        record_id: ``pmid:<digits>``, ``other:<report_id>`` for a bundled report without a PMID, or
+            ``import:<doi or hash>`` for one from a user's file.
         archive: Name of the archive it came from.
         report_id: Ledger name carried by a report of ``data/raw/other``; None for PubMed records.
         sections: ``title`` first, then the parts of the abstract in order.
+        other_abstracts: Further abstracts, which repeat the first one's numbers; never extracted.
+        mesh: Headings as MEDLINE prints them, ``Ketamine/*administration & dosage``.
         digest: True where the abstract is our own digest and not the publisher's text.
         digest_of: Address of the original that a digest retells.
         published: Publication date as far as it was printed (``2018``, ``2018-11``).
@@ -61,6 +77,7 @@ class Record(Frozen):
     registry_ids: tuple[str, ...] = ()
     sections: tuple[Section, ...]
     vernacular_title: str | None = None
+    other_abstracts: tuple[OtherAbstract, ...] = ()
     authors: tuple[str, ...] = ()
     journal: str | None = None
     year: int | None = None

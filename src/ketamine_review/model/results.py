@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from ketamine_review.model.base import Frozen
+from ketamine_review.model.protocol import Measure
 
 #: Raised by one whenever a field changes its meaning or goes away.
 SCHEMA_VERSION = 1
@@ -20,6 +21,9 @@ class StudyEffect(Frozen):
         high: Upper 95% limit.
         method: How estimate and limits were obtained, with the source of the formula.
         reported: The figure as printed.
+        se: Standard error in the unit of ``estimate``, where one was computed.
+        counts: Events and n with ketamine, events and n with the comparator (risk differences).
+        rows: All rows of evidence that it was built from.
         not_estimable: Why there is no estimate.
         weight: Percent of the primary pool, None where nothing is pooled.
         readings: Range of shares that the printed figures allow, where the denominator is unknown.
@@ -51,6 +55,9 @@ class StudyEffect(Frozen):
     estimate: float | None = None
     low: float | None = None
     high: float | None = None
+    se: float | None = None
+    counts: tuple[int, int, int, int] | None = None
+    rows: tuple[str, ...] = ()
     method: str | None = None
     reported: str = ""
     not_estimable: str | None = None
@@ -146,7 +153,7 @@ class SynthesisEntry(Frozen):
     id: str
     title: str
     question: str
-    measure: Literal["proportion", "difference", "change", "duration"]
+    measure: Measure
     role: Literal["benefit", "harm", "course"]
     because: str
     confirmed: SynthesisResult

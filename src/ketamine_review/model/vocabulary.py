@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -12,10 +13,17 @@ from ketamine_review.tables import read_yaml
 
 
 class Term(Frozen):
-    """A term with what it means."""
+    """A term with what it means.
+
+    Attributes:
+        within: Wider terms that it is a part of (chronic migraine is within migraine).
+        overlaps: Terms that it shares cases with, without being a part of them.
+    """
 
     label: str
     definition: str
+    within: tuple[str, ...] = ()
+    overlaps: tuple[str, ...] = ()
 
 
 class Outcome(Frozen):
@@ -45,6 +53,19 @@ class Vocabulary(Frozen):
     units: dict[str, Term]
     anchors: dict[str, Term]
     report_types: dict[str, Term]
+
+    def terms_of(self, field: str) -> Mapping[str, Term | Outcome] | None:
+        """Return the terms that a field may hold, None for a field that holds other values."""
+        return {**self._lists(), "design": self.designs, "report_type": self.report_types}.get(
+            field
+        )
+
+    def label(self, field: str, term: str | None) -> str:
+        """Return a term as a reader sees it; ``not stated`` for None."""
+        if term is None or term == "not_stated":
+            return "not stated"
+        known = (self.terms_of(field) or {}).get(term)
+        return known.label if known else term.replace("_", " ")
 
     def unknown_term(self, context: Context) -> tuple[str, str] | None:
         """Return the first field of a context whose term is not listed, with the term, or None."""

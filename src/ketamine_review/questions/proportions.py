@@ -2,51 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ketamine_review.model.evidence import Evidence
 from ketamine_review.model.protocol import Reading
+from ketamine_review.model.quantity import Kind, Quantity
+from ketamine_review.questions.estimate import Estimate, not_estimable
 from ketamine_review.synthesis import clopper_pearson, events_from_percent
 
 EXACT = "exact binomial interval (Clopper and Pearson 1934)"
 
 
-def proportion_figures(row: Evidence, readings: tuple[Reading, ...] = ()) -> dict[str, Any]:
-    """Return estimate, interval and counts of a proportion, or why there are none.
+def proportions(rows: Sequence[Evidence], readings: Sequence[Reading]) -> list[Estimate]:
+    """Return each row as a share with its exact interval.
 
     Args:
-        row: A row that counts those with an outcome.
-        readings: Other readings of this row; where the report prints no denominator, they are
+        rows: Rows that count those with an outcome.
+        readings: Other readings of single rows; where a report prints no denominator, they are
             the range of shares that its figures allow.
     """
-    quantity = row.quantity
-    events, n, derived = quantity.events, quantity.n, ""
-    if events is None and n is not None and quantity.value is not None:
-        recovered = events_from_percent(quantity.value, n)
-        if recovered is None:
-            return _not_estimable(
-                row, readings, f"no whole count of {n} gives the printed {quantity.value}%"
-            )
-        events, derived = recovered, "; count recovered from the printed percent"
-    if events is None or not n:
-        return _not_estimable(row, readings, "the report prints no count and denominator")
+    return [Estimate(row, figures=_figures(row, readings)) for row in rows]
+
+
+def count_of(quantity: Quantity) -> tuple[int, int, bool] | None:
+    """Return events, n and whether the count was recovered from the percent, or None."""
+    if quantity.n is None or quantity.n == 0:
+        return None
+    if quantity.events is not None:
+        return quantity.events, quantity.n, False
+    if quantity.kind is not Kind.PROPORTION or quantity.value is None:
+        return None
+    events = events_from_percent(quantity.value, quantity.n)
+    return None if events is None else (events, quantity.n, True)
+
+
+def share_figures(events: int, n: int, how: str = "") -> dict[str, Any]:
+    """Return events of n as a share with its exact interval."""
     low, high = clopper_pearson(events, n)
-    return {
-        "events": events,
-        "n": n,
-        "estimate": events / n,
-        "low": low,
-        "high": high,
-        "method": EXACT + derived,
-    }
+    figures = {"events": events, "n": n, "estimate": events / n, "low": low, "high": high}
+    return {**figures, "method": EXACT + how}
 
 
-def _not_estimable(row: Evidence, readings: tuple[Reading, ...], why: str) -> dict[str, Any]:
+def _figures(row: Evidence, readings: Sequence[Reading]) -> dict[str, Any]:
+    counted = count_of(row.quantity)
+    if counted is not None:
+        events, n, recovered = counted
+        return share_figures(
+            events, n, "; count recovered from the printed percent" if recovered else ""
+        )
+    return not_estimable(
+        _why(row.quantity), n=row.quantity.n, readings=_range_of_readings(row, readings)
+    )
+
+
+def _why(quantity: Quantity) -> str:
+    if quantity.kind is not Kind.PROPORTION:
+        return "told in words only" if quantity.kind is Kind.WORDING else "no count is printed"
+    if quantity.n and quantity.value is not None:
+        return f"no whole count of {quantity.n} gives the printed {quantity.value}%"
+    if quantity.value is not None:
+        return f"{quantity.value}% is printed without a denominator"
+    return "the report prints no count and denominator"
+
+
+def _range_of_readings(row: Evidence, readings: Sequence[Reading]) -> tuple[float, float] | None:
     shares = [reading.events / reading.n for reading in readings if reading.row_id == row.row_id]
     if row.quantity.share is not None:
         shares.append(row.quantity.share)
-    return {
-        "n": row.quantity.n,
-        "not_estimable": why,
-        "readings": (min(shares), max(shares)) if shares else None,
-    }
+    return (min(shares), max(shares)) if shares else None

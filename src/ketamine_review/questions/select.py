@@ -5,52 +5,53 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ketamine_review.model.evidence import Evidence
-from ketamine_review.model.protocol import STUDY_FIELDS, Precedence, Selector
-from ketamine_review.model.results import Exclusion
+from ketamine_review.model.protocol import EVIDENCE_FIELDS, Precedence, Selector
+from ketamine_review.questions.estimate import Estimate
+
+#: Stands in a selector, and as the name of a group, for a field that the report leaves open.
+NOT_STATED = "not_stated"
 
 
 def matches(row: Evidence, selector: Selector) -> bool:
     """Return whether a row has one of the wanted terms, or a number in range, in every field."""
-    return all(_fits(_value(row, field), wanted) for field, wanted in selector.items())
+    return all(_fits(value_of(row, field), wanted) for field, wanted in selector.items())
 
 
-def _value(row: Evidence, field: str) -> str | float | None:
-    if field in STUDY_FIELDS:
-        return getattr(row, field)
-    return row.context.term(field)
+def value_of(row: Evidence, field: str) -> str | float:
+    """Return a row's value in a field that a selector may name; ``not_stated`` where empty."""
+    value = getattr(row, field) if field in EVIDENCE_FIELDS else row.context.term(field)
+    return NOT_STATED if value is None else value
 
 
-def _fits(value: str | float | None, wanted: Sequence[str | float]) -> bool:
+def _fits(value: str | float, wanted: Sequence[str | float]) -> bool:
     if isinstance(wanted[0], float):
         low, high = wanted
-        return value is not None and low <= value <= high
-    return ("not_stated" if value is None else value) in wanted
+        return value != NOT_STATED and low <= value <= high
+    return value in wanted
 
 
-def one_row_per_study(
-    rows: Iterable[Evidence], precedences: Sequence[Precedence], primary: set[str]
-) -> tuple[list[Evidence], list[Exclusion]]:
-    """Return the row that counts for each study, and the others with the reason they do not.
+def one_per_study(
+    estimates: Iterable[Estimate], precedences: Sequence[Precedence], primary: set[str]
+) -> list[list[Estimate]]:
+    """Return the estimates of each study, the one that counts first.
 
-    The protocol's precedence goes first, then the study's primary report, then the row that
-    stands first in the ledger.
+    The protocol's precedence goes first, then the study's primary report, then an estimate before
+    none, then the ledger's order.
     """
-    counted: list[Evidence] = []
-    passed_over: list[Exclusion] = []
-    by_study: dict[str, list[Evidence]] = {}
-    for row in rows:
-        by_study.setdefault(row.study_id, []).append(row)
-    for candidates in by_study.values():
-        first, *others = sorted(
+    by_study: dict[str, list[Estimate]] = {}
+    for estimate in estimates:
+        by_study.setdefault(estimate.row.study_id, []).append(estimate)
+    return [
+        sorted(
             candidates,
-            key=lambda row: (_preference(row, precedences), row.report_id not in primary),
+            key=lambda e: (
+                _preference(e.row, precedences),
+                e.row.report_id not in primary,
+                not e.estimable,
+            ),
         )
-        counted.append(first)
-        passed_over += [
-            Exclusion(row_id=row.row_id, reason=f"{first.row_id} of the same study is counted")
-            for row in others
-        ]
-    return counted, passed_over
+        for candidates in by_study.values()
+    ]
 
 
 def _preference(row: Evidence, precedences: Sequence[Precedence]) -> int:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ketamine_review.curation.reports import cite
-from ketamine_review.model.evidence import Evidence
 from ketamine_review.model.quantity import Kind, Quantity
 from ketamine_review.model.record import Report
 from ketamine_review.model.results import StudyEffect
+from ketamine_review.questions.estimate import Estimate
+from ketamine_review.questions.select import value_of
 
 
 def study_effect(
-    row: Evidence, reports: Mapping[str, Report], group: str | None = None, **figures: Any
+    estimate: Estimate, reports: Mapping[str, Report], group_by: str | None = None
 ) -> StudyEffect:
-    """Return a study's effect: its circumstances from the row, its figures as given."""
+    """Return a study's effect: its circumstances from its row, its figures as estimated."""
+    row = estimate.row
     report = reports.get(row.report_id)
     context = row.context
     return StudyEffect(
@@ -38,12 +39,13 @@ def study_effect(
         days=context.time.days,
         anchor=context.time.anchor,
         unit=context.unit,
-        group=None if group is None else str(getattr(row, group, None) or context.term(group)),
-        status=row.status,
+        group=None if group_by is None else str(value_of(row, group_by)),
+        rows=tuple(item.row_id for item in (row, *estimate.others)),
+        status=estimate.status,
         by=row.by,
         marks=row.marks,
         source=row.source,
-        **{"reported": as_reported(row.quantity), **figures},
+        **{"reported": as_reported(row.quantity), **estimate.figures},
     )
 
 

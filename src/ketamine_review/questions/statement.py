@@ -1,0 +1,45 @@
+"""What may be said at a number of studies: the same words on page, figure and notebook."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ketamine_review.model.protocol import Synthesis
+
+Presentation = Literal["pooled", "descriptive", "single", "listed", "empty"]
+
+
+def presentation_at(k: int, rows: int, present: str) -> Presentation:
+    """Return how a result is shown.
+
+    Args:
+        k: Studies with an estimate.
+        rows: Study effects, those without an estimate among them.
+        present: ``pool`` or ``list``, as the protocol decided.
+    """
+    if rows == 0:
+        return "empty"
+    if present == "list":
+        return "listed"
+    if k == 0:
+        return "listed"
+    return {1: "single", 2: "descriptive"}.get(k, "pooled")
+
+
+def statement(synthesis: Synthesis, presentation: Presentation, k: int, one_centre: bool) -> str:
+    """Return one or two sentences on what a reader may take from a result."""
+    because = synthesis.because.rstrip(".")
+    if presentation == "empty":
+        return "No eligible report gives a figure for this question."
+    if presentation == "listed":
+        return f"Listed, not pooled: {because[0].lower()}{because[1:]}."
+    if presentation == "single":
+        return "One study: its own exact interval is all that can be given."
+    centre = " Both were treated at one centre." if one_centre else ""
+    if presentation == "descriptive":
+        return (
+            "Two studies: each study's own interval counts; the pooled figure is descriptive and "
+            f"enters no verdict, and agreement between two studies is no proof of it.{centre}"
+        )
+    few = " With three or four studies the interval depends on the method." if k <= 4 else ""
+    return f"{k} studies, pooled with random effects.{few}{' One centre.' if one_centre else ''}"
