@@ -205,9 +205,15 @@ class Threshold(Frozen):
 
 
 class Limit(Frozen):
-    """A limit of a page's wording that would not change a reader's decision."""
+    """Something a page leaves unsaid that would not change a reader's decision.
+
+    Attributes:
+        limit: The limit it makes immaterial, see ``model.claim.LIMITS``; None where a margin or a
+            rounding already does.
+    """
 
     id: str
+    limit: str | None = None
     text: str
     because: str
 
@@ -232,6 +238,7 @@ class Rules(Frozen):
     Attributes:
         smallest_important_difference: On the 0-10 pain scale, in points.
         agreement_margin: How far a claimed share may lie from the evidence, in percentage points.
+        rounding: How far a retold share may lie from its source's, in percentage points.
         adequate_trial_size: Patients in a controlled contrast below which a null result
             contradicts nothing.
         correlation: Assumed before-after correlation where none is printed, with its grid.
@@ -241,6 +248,7 @@ class Rules(Frozen):
 
     smallest_important_difference: Threshold
     agreement_margin: Threshold
+    rounding: Threshold
     adequate_trial_size: Threshold
     correlation: Threshold
     words: dict[str, Word] = Field(default_factory=dict)

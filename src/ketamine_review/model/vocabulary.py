@@ -18,12 +18,14 @@ class Term(Frozen):
     Attributes:
         within: Wider terms that it is a part of (chronic migraine is within migraine).
         overlaps: Terms that it shares cases with, without being a part of them.
+        inert: Of a comparator: placebo, usual care or another control without an effect of its own.
     """
 
     label: str
     definition: str
     within: tuple[str, ...] = ()
     overlaps: tuple[str, ...] = ()
+    inert: bool = False
 
 
 class Outcome(Frozen):

@@ -10,9 +10,8 @@ from ketamine_review import __version__
 from ketamine_review.curation.evidence import read_evidence
 from ketamine_review.curation.reports import read_reports
 from ketamine_review.model.protocol import Protocol, Synthesis, load_protocol
-from ketamine_review.model.record import Report
 from ketamine_review.model.results import Results, ReviewResult, StudyEffect, SynthesisEntry
-from ketamine_review.model.vocabulary import Vocabulary, load_vocabulary
+from ketamine_review.model.vocabulary import load_vocabulary
 from ketamine_review.questions.account import RowAccount, account_of_rows
 from ketamine_review.questions.answer import Review, entry, result_of
 from ketamine_review.questions.methods import methods_of
@@ -23,7 +22,7 @@ from ketamine_review.tables import read_json, read_rows, write_json, write_rows
 log = logging.getLogger(__name__)
 
 
-def synthesize_reviews(
+def synthesize_evidence(
     protocols: Sequence[str],
     reports: str,
     vocabulary: str,
@@ -60,9 +59,7 @@ def synthesize_reviews(
         review = Review(protocol, known, tuple(read_evidence(evidence_path)))
         entries = answer_all(review)
         accounts = account_of_rows(review.rows, read_rows(left_path), entries)
-        answered[protocol.id] = _review_result(
-            protocol, read_json(prisma_path), entries, accounts
-        )
+        answered[protocol.id] = _review_result(protocol, read_json(prisma_path), entries, accounts)
         _write_effects(effects_path, entries)
         write_rows(rows_path, [a.model_dump() for a in accounts], list(RowAccount.model_fields))
     write_json(results, Results(software=f"ketamine-review {__version__}", reviews=answered))
