@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from Bio import Entrez
-from bundled import OTHER, SNAPSHOT, batches
+from bundled import OTHER, ROOT, SNAPSHOT, batches
 from lxml import etree
 
 from ketamine_review.archive.manifest import read_manifest, sha256_of
@@ -19,12 +19,12 @@ DTDS = Path(Entrez.__file__).parent / "DTDs"
 #: its hash here and says why in the commit; see data/raw/README.md.
 FROZEN = {
     "background.json": "42ebfd30c3ed7b6faaa9326301610372a270a16dc39c2f2369486e6925464c3a",
-    "chronic_pain.json": "2f377489f3328d84a9394f49441ac44b20bb75a081c8b112294720f66a047e31",
+    "chronic_pain.json": "53c037a6a21b2f8dc08626f78903a06e04643ffe5b51eb3e5a160375275e5dee",
     "migraine.json": "2ad2a7a322672abdf07f7b5e579b3ef9163f2731fd2932640f352b69e171a428",
-    "other_headache.json": "9830698494504902a91220cc8f45e97bd3c37878818e5ac84a0239d3dfb9b35c",
+    "other_headache.json": "c34c13f275b5ab5956f1d131af1f2d9748878c04d5c6b7342ff7897c534e41a2",
     "background.xml": "6bc00f124d989db8bec1998a755fccc1a9f852b24bbedea90e9a3e024eca0b95",
-    "chronic_pain.xml": "06386d8905c9eb94fa193553213a2d38a10877d2e8dcc7e839b0c07a355dd7dc",
-    "migraine.xml": "9147107441cb6aa68d5a864db4d6dd28a80d360a11056dde0740deadf67c8bff",
+    "chronic_pain.xml": "7e3e47c17b85ac592b1f22ab3cd38fa6469a950220ebcb6c9a01d8e9e7ba1163",
+    "migraine.xml": "2c0862ab6f3d110ec1de3c705095d6a277c387c8b04b94b1e3bbdab2ac845db6",
     "other_headache.xml": "337f99f05c4cf8db9265da82d8a0787223efac93f65e3e73c08129c4831dc936",
 }
 
@@ -102,3 +102,13 @@ def test_the_xml_states_nothing_that_nobody_saw(path):
 
 def test_batches_are_small():
     assert all(p.stat().st_size < 500_000 for f in (SNAPSHOT, OTHER) for p in batches(f))
+
+
+def test_the_readme_counts_what_is_there(held):
+    readme = " ".join((ROOT / "data" / "raw" / "README.md").read_text().split())
+    archives = Counter(record.archive for record in held)
+    digests = sum(1 for record in held if record.digest)
+    assert f"the {archives['snapshot']} reports whose PMID was seen" in readme
+    assert f"the {archives['other']} reports without one" in readme
+    assert f"{digests} of the {len(held)} records carry a **digest" in readme
+    assert f"The other {len(held) - digests} records are a **title only**" in readme
