@@ -1,0 +1,238 @@
+"""Tokens: a text cut into numbers, units, signs and words, each with its place and its class.
+
+The class is one character, so the shape of a sentence is a string, and the grammar of quantities
+is a set of regular expressions over such strings (see `grammar`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from ketamine_review.extraction.lexicon import lexicon
+from ketamine_review.extraction.numerals import (
+    DECIMAL_COMMA,
+    DIGITS,
+    POWER,
+    THIN,
+    TORN,
+    WORDS,
+    WORTH,
+    value_of_digits,
+    value_of_words,
+    value_with_power,
+)
+from ketamine_review.extraction.units import UNIT
+
+#: What each class stands for; brackets and marks stand for themselves.
+CLASSES = {
+    "N": "number in digits",
+    "W": "number in words",
+    "u": "unit of a dose, an amount or a concentration",
+    "T": "unit of time",
+    "x": "another unit (mmHg, points, beats/min)",
+    "%": "percent, as a sign or a word",
+    "P": "the letter of a P value",
+    "n": "the letter n before an equals sign",
+    "=": "equals sign",
+    "<": "less than, at most",
+    ">": "more than, at least",
+    "±": "plus-or-minus",
+    "-": "hyphen, dash or range sign",
+    "C": "confidence interval",
+    "Q": "interquartile range",
+    "R": "range",
+    "S": "standard deviation",
+    "E": "standard error",
+    "M": "mean",
+    "D": "median",
+    "O": "ratio of odds, risks or hazards",
+    "d": "difference",
+    "H": "people",
+    "G": "group or arm",
+    "Z": "none or no",
+    "e": "respectively",
+    "v": "versus",
+    "a": "and",
+    "r": "or",
+    "t": "to",
+    "o": "of",
+    "f": "from",
+    "b": "between",
+    "w": "another word",
+}
+
+_DASHES = "-‐‑‒–—−"
+_SIGN = re.compile(rf"([{_DASHES}+])(?=[.·∙•]?\d)|([-−–])[{THIN}](?=[.·∙•]?\d)|([-−–])\s(?=\.?\d)")
+_MARKS = re.compile(r"±|\+\s?/\s?[-–−]|\+/\s?-|[<>]=|[<>≤≥⩽⩾≦≧=≈~]|[^\w\s]")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+|\d[\w]*)?")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\s]+")
+_ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)\b")
+_WORDS = lexicon("words")
+_CLASS_OF = {word: kind for kind in CLASSES for word in _WORDS.get(kind, ())}
+_LABELS = frozenset(_WORDS["labels"])
+
+
+def _words_of_several() -> re.Pattern[str]:
+    several = sorted((word for word in _CLASS_OF if " " in word), key=len, reverse=True)
+    body = "|".join(word.replace(" ", r"[\s-]+") for word in several)
+    return re.compile(rf"(?i:{body})\b|[sS]\.[dDeE]\.(?:m\.)?|S\.E\.M\.|i\.v\.|i\.m\.|p\.o\.")
+
+
+_MULTIWORD = _words_of_several()
+#: Only a word with one of these initials can be a numeral or begin a word of several.
+_FIRST_LETTERS = frozenset("".join(sorted({w[0] + w[0].upper() for w in [*_CLASS_OF, *WORTH]})))
+
+
+class Token(NamedTuple):
+    """One piece of a text.
+
+    Attributes:
+        kind: Its class, one character (see `CLASSES`).
+        text: The characters of the source.
+        start: Offset of the first character.
+        end: Offset past the last character.
+        value: For a number its plain form (``-20.7``), for a word its folded spelling.
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    value: str
+
+
+def tokenize(text: str) -> list[Token]:
+    """Return the tokens of a text in order; white space and invisible marks are left out.
+
+    Every character is looked at a bounded number of times, so the time is linear in the length.
+    """
+    tokens: list[Token] = []
+    place, length = 0, len(text)
+    while place < length:
+        gap = _INVISIBLE.match(text, place)
+        if gap:
+            place = gap.end()
+            continue
+        token = _number(text, place, tokens) or _words(text, place) or _mark(text, place)
+        tokens.append(token)
+        place = token.end
+        if _may_have_unit(tokens) and (unit := UNIT.match(text, place)):
+            kind = unit.lastgroup or "x"
+            tokens.append(Token(kind, unit[kind], *unit.span(kind), unit[kind]))
+            place = unit.end()
+    return tokens
+
+
+def _may_have_unit(tokens: list[Token]) -> bool:
+    """Return whether a unit may follow: after a number, or after one in brackets, "5 (2) mg"."""
+    kind = tokens[-1].kind
+    return kind in "NW" or (kind == ")" and len(tokens) > 1 and tokens[-2].kind == "N")
+
+
+def shape(tokens: list[Token]) -> str:
+    """Return the classes of the tokens as one string."""
+    return "".join(token.kind for token in tokens)
+
+
+def _number(text: str, place: int, before: list[Token]) -> Token | None:
+    start, sign = place, ""
+    if signed := _SIGN.match(text, place):
+        if not _is_sign(signed, text, before):
+            return None
+        sign = "-" if signed[0][0] != "+" else ""
+        place = signed.end()
+    first = text[place]
+    if not (first.isdigit() or first in ".·∙•"):
+        return None
+    if _ORDINAL.match(text, place):
+        return None
+    digits = (
+        DECIMAL_COMMA.match(text, place)
+        or (not _after_label(before) and TORN.match(text, place))
+        or DIGITS.match(text, place)
+    )
+    if not digits or (not digits[0].isascii() and not any(c.isascii() for c in digits[0])):
+        return None
+    if first in ".·∙•" and place and (text[place - 1].isalnum()):
+        return None
+    end, value = digits.end(), value_of_digits(digits[0])
+    if end < len(text) and text[end].isdigit():
+        return None
+    if power := POWER.match(text, end):
+        end, value = power.end(), value_with_power(value, power)
+    return Token("N", text[start:end], start, end, sign + value)
+
+
+def _is_sign(signed: re.Match[str], text: str, before: list[Token]) -> bool:
+    """Return whether a dash before digits is a minus and not a hyphen, a range or a pause."""
+    place = signed.start()
+    previous = text[place - 1] if place else " "
+    if previous.isalnum() or previous in ")]%":
+        return False
+    last = before[-1].kind if before else ""
+    if signed[3]:  # a plain space between sign and digits
+        return last in ("(", "=", "<", ">", "v") or signed[3] == "−"
+    # "4 -14 days" is a range, "from 5 to -3" is not.
+    return not (last in "NW%u" and last and signed[0][0] in "-–")
+
+
+def _after_label(before: list[Token]) -> bool:
+    return bool(before) and before[-1].value in _LABELS
+
+
+def _words(text: str, place: int) -> Token | None:
+    first = text[place]
+    if first in _FIRST_LETTERS:
+        if number := WORDS.match(text, place):
+            return Token("W", number[0], place, number.end(), value_of_words(number[0]))
+        if several := _MULTIWORD.match(text, place):
+            return _word_token(several[0], place)
+    if word := _WORD.match(text, place):
+        return _word_token(word[0], place)
+    return None
+
+
+def _word_token(text: str, place: int) -> Token:
+    kind, value = _class_and_value(text)
+    return Token(kind, text, place, place + len(text), value)
+
+
+@lru_cache(maxsize=65536)
+def _class_and_value(text: str) -> tuple[str, str]:
+    if text in ("OR", "HR"):  # "or" is a word, "hr" a unit
+        return "O", text.lower()
+    value = fold(text)
+    return _CLASS_OF.get(re.sub(r"[\s-]+", " ", value), "w"), value
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """Return a word in lower case and in one of its two English spellings."""
+    folded = word.lower().replace("’", "'")
+    for british, american in (("ae", "e"), ("oe", "e"), ("isa", "iza"), ("our", "or")):
+        folded = folded.replace(british, american)
+    return re.sub(r"is(e[ds]?|ing)\b", r"iz\1", folded)
+
+
+def _mark(text: str, place: int) -> Token:
+    mark = _MARKS.match(text, place)
+    found = mark[0] if mark else text[place]
+    if found[0] in "([{":
+        kind = "("
+    elif found[0] in ")]}":
+        kind = ")"
+    elif found[0] in "±" or (found[0] == "+" and len(found) > 1):
+        kind = "±"
+    elif found[0] in _DASHES:
+        kind = "-"
+    elif found[0] in "<≤⩽≦":
+        kind = "<"
+    elif found[0] in ">≥⩾≧":
+        kind = ">"
+    elif found in "=≈~%,;:./+×*&":
+        kind = {"≈": "=", "~": "=", "&": "a"}.get(found, found)
+    else:
+        kind = "w"
+    return Token(kind, found, place, place + len(found), found)
