@@ -38,6 +38,14 @@ def days_text(days: float) -> str:
     raise AssertionError("a length of time is never negative")
 
 
+def counted(number: int, noun: str) -> str:
+    """Return ``1 study`` or ``3 studies``."""
+    if number == 1:
+        return f"1 {noun}"
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {plural}"
+
+
 def listed(items: Sequence[str], last: str = "and") -> str:
     """Return items as ``a, b and c``."""
     if len(items) < 2:

@@ -1,6 +1,6 @@
 """queue: what should a person look at first?
 
-Reads   findings, records, decisions, results and verdicts.
+Reads   findings, decisions, evidence, results and verdicts.
 Writes  review_queue.tsv, most consequential first.
 """
 
@@ -8,7 +8,6 @@ Writes  review_queue.tsv, most consequential first.
 rule queue:
     input:
         findings=rules.extract.output.findings,
-        records=rules.parse.output.records,
         decisions=expand("data/processed/{review}/decisions.csv", review=REVIEWS),
         evidence=expand("data/processed/{review}/evidence.csv", review=REVIEWS),
         results=rules.synthesize.output.results,

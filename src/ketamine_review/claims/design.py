@@ -9,7 +9,7 @@ from ketamine_review.claims.held import Held
 from ketamine_review.model.claim import Asserts
 from ketamine_review.model.results import StudyEffect
 from ketamine_review.model.verdict import Axis
-from ketamine_review.wording import listed, percent, points
+from ketamine_review.wording import counted, listed, percent, points
 
 
 class Design(StrEnum):
@@ -139,8 +139,7 @@ def _contrast_text(held: Held, effect: StudyEffect) -> str:
 
 
 def _reports(effects: Sequence[StudyEffect]) -> str:
-    count = len({effect.report_id for effect in effects})
-    return f"{count} report{'' if count == 1 else 's'}"
+    return counted(len({effect.report_id for effect in effects}), "report")
 
 
 def _rows(effects: Sequence[StudyEffect]) -> tuple[str, ...]:
