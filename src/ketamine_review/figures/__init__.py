@@ -1,0 +1,1 @@
+"""Figures: what results.json and verdicts.json hold, drawn; nothing is computed here."""
