@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ketamine_review.claims.held import Held
-from ketamine_review.claims.number import claimed_number, claimed_text
+from ketamine_review.claims.number import claimed_measure, claimed_number, claimed_text
 from ketamine_review.model.verdict import ClaimLine
 
 
@@ -15,6 +15,7 @@ def claim_line(held: Held) -> ClaimLine | None:
     single = claimed.low == claimed.high
     return ClaimLine(
         label=f"{held.page.clinic}: {claimed_text(held)}",
+        measure=claimed_measure(held),
         value=claimed.low if single else None,
         low=None if single else claimed.low,
         high=None if single else claimed.high,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ketamine_review.claims.compare import Claimed, Fit, fit, together
 from ketamine_review.claims.held import Answer, Held
 from ketamine_review.model.claim import Bound
+from ketamine_review.model.protocol import Measure
 from ketamine_review.model.quantity import Kind, Quantity
 from ketamine_review.model.record import DAYS_PER
 from ketamine_review.model.results import StudyEffect
@@ -61,10 +62,14 @@ def claimed_number(held: Held) -> Claimed | None:
 
 def claimed_text(held: Held) -> str:
     """Return the claimed number in words, ``up to 3 months``."""
-    claimed, quantity = claimed_number(held), held.claim.quantity
+    return _value(claimed_number(held), claimed_measure(held))
+
+
+def claimed_measure(held: Held) -> Measure:
+    """Return what the claim's number measures: a share, a fall, a difference or a time."""
+    quantity = held.claim.quantity
     kinds = (Kind.FOLLOW_UP_DURATION, Kind.TREATMENT_DURATION)
-    is_time = quantity is not None and quantity.kind in kinds
-    return _value(claimed, "duration" if is_time else _measure(held))
+    return "duration" if quantity is not None and quantity.kind in kinds else _measure(held)
 
 
 def _factor(quantity: Quantity) -> float:
@@ -99,7 +104,7 @@ def _agreement(held: Held, claimed: Claimed) -> Axis:
     )
 
 
-def _measure(held: Held) -> str:
+def _measure(held: Held) -> Measure:
     quantity = held.claim.quantity
     if quantity is None or quantity.kind is Kind.PROPORTION:
         return "proportion"

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from ketamine_review.model.base import Frozen
+from ketamine_review.model.protocol import Measure
 
 #: Raised by one whenever a field changes its meaning or goes away.
 SCHEMA_VERSION = 1
@@ -103,9 +104,14 @@ class Certainty(Frozen):
 
 
 class ClaimLine(Frozen):
-    """The claim's number as a figure draws it, in the unit of the synthesis' estimates."""
+    """The claim's number as a figure draws it, in the unit of the synthesis' estimates.
+
+    Attributes:
+        measure: What the number measures; a figure draws it only on an axis of that measure.
+    """
 
     label: str
+    measure: Measure = "proportion"
     value: float | None = None
     low: float | None = None
     high: float | None = None
