@@ -10,6 +10,8 @@ rule check_claims:
         results=rules.synthesize.output.results,
         evidence=expand("data/processed/{review}/evidence.csv", review=REVIEWS),
         reports="data/curation/reports.tsv",
+        ledger="data/curation/evidence.tsv",
+        corrections="data/curation/corrections.tsv",
         claims=CLAIMS,
         protocols=PROTOCOLS,
         judgements="data/curation/judgements.tsv",

@@ -19,6 +19,6 @@ rule figures:
     benchmark:
         "logs/benchmarks/figures.tsv"
     params:
-        code=code_of("plates"),
+        code=code_of("figures"),
     script:
         "../../scripts/figures.py"

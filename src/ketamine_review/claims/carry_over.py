@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from ketamine_review.claims.held import Held
+from ketamine_review.model.claim import Asserts
 from ketamine_review.model.results import StudyEffect
 from ketamine_review.model.verdict import Axis
 from ketamine_review.model.vocabulary import Term
@@ -24,6 +25,16 @@ class CarryOver(StrEnum):
     NOT_ASKED = "not asked"
 
 
+#: Statements in whose light what was studied is compared with what is offered.
+_ABOUT_TREATMENT = (
+    Asserts.SHARE,
+    Asserts.EFFECT,
+    Asserts.HARM,
+    Asserts.REPORT,
+    Asserts.PRACTICE,
+    Asserts.OWN_RESULTS,
+)
+
 #: Another condition or another route is another question; other differences weaken the answer.
 _DECISIVE = ("condition", "route")
 
@@ -34,7 +45,7 @@ _TOO_MANY = 3
 def carry_over_axis(held: Held) -> Axis:
     """Return how the most direct study lies to what the page speaks of, field by field."""
     studies = [effect for answer in held.answers for effect in answer.studies]
-    if not studies or not held.checkable:
+    if not studies or held.claim.asserts not in _ABOUT_TREATMENT:
         return Axis(outcome=CarryOver.NOT_ASKED, sentence="There is no study to compare with.")
     compared = [(dict(_differences(held, effect)), effect) for effect in studies]
     differences, closest = min(compared, key=lambda pair: _distance(pair[0]))

@@ -72,6 +72,11 @@ class Held:
         return self.claim.asserts not in NOT_CHECKABLE
 
     @property
+    def judged(self) -> bool:
+        """Return whether a reader has judged what the evidence says, or how it is worded."""
+        return bool({"design", "wording"} & set(self.judgements))
+
+    @property
     def hedges(self) -> tuple[Hedge, ...]:
         """Return where the page limits this claim, or all of its claims."""
         return (*self.claim.hedges, *self.page.hedges)

@@ -65,8 +65,12 @@ def _judged(held: Held, name: str, axis: Callable[[Held], Axis]) -> Axis:
 
 
 def _limits(held: Held, axes: dict[str, Axis]) -> dict[str, str]:
-    """Return what stands between the evidence and the page, the gravest first."""
-    found = {name: text for axis in axes.values() for name, text in axis.limits.items()}
+    """Return what stands between the evidence and the page, the gravest first.
+
+    What was studied need not be what is sold where a statement is cautious: it promises nothing.
+    """
+    binding = [axis for name, axis in axes.items() if not (cautious(held) and name == "carry_over")]
+    found = {name: text for axis in binding for name, text in axis.limits.items()}
     wording = held.judgements.get(WORDING)
     if wording is not None and wording.judgement == GOES_FURTHER:
         found["wording"] = wording.reason
@@ -74,6 +78,11 @@ def _limits(held: Held, axes: dict[str, Axis]) -> dict[str, str]:
         return {}
     order = ("number", "not_shown", "no_control", "wording", "condition", "route", "share")
     return dict(sorted(found.items(), key=lambda item: _position(item[0], order)))
+
+
+def cautious(held: Held) -> bool:
+    """Return whether a statement speaks of limits and not for the treatment."""
+    return held.claim.stance == "cautious"
 
 
 def _position(name: str, order: tuple[str, ...]) -> int:

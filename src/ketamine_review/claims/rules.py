@@ -48,7 +48,7 @@ def _is_reference(case: Case) -> bool:
 
 def _cannot_be_checked(case: Case) -> bool:
     needs_judgement = case.held.claim.asserts in (Asserts.MECHANISM, Asserts.FACT)
-    return not case.held.checkable or (needs_judgement and case.design.judged_by is None)
+    return not case.held.checkable or (needs_judgement and not case.held.judged)
 
 
 def _number_is_contradicted(case: Case) -> bool:
@@ -65,8 +65,7 @@ def _fact_is_contradicted(case: Case) -> bool:
 
 
 def _nothing_was_found(case: Case) -> bool:
-    judged = case.design.judged_by is not None
-    return not judged and not any(answer.studies for answer in case.held.answers)
+    return not case.held.judged and not any(answer.studies for answer in case.held.answers)
 
 
 def _limits_are_open(case: Case) -> bool:

@@ -13,6 +13,7 @@ from ketamine_review.claims.judge import AXES, WORDING, judge
 from ketamine_review.claims.line import claim_line
 from ketamine_review.claims.outlook import changes_if
 from ketamine_review.curation.evidence import read_evidence
+from ketamine_review.curation.ledger import ledger_evidence
 from ketamine_review.curation.reports import read_reports
 from ketamine_review.errors import ReviewError
 from ketamine_review.model.base import validated
@@ -42,6 +43,8 @@ def check_claims(
     results: str,
     evidence: Sequence[str],
     reports: str,
+    ledger: str,
+    corrections: str,
     claims: Sequence[str],
     protocols: Sequence[str],
     judgements: str,
@@ -56,6 +59,8 @@ def check_claims(
         results: results.json of the stage synthesize.
         evidence: Evidence of each review (CSV).
         reports: Ledger of reports (TSV).
+        ledger: Ledger of evidence (TSV), also of reports that no review includes.
+        corrections: Corrections of that ledger (TSV).
         claims: One file per page (YAML).
         protocols: Protocols of the reviews (YAML).
         judgements: Ledger of judgements (TSV).
@@ -67,12 +72,14 @@ def check_claims(
     Raises:
         ReviewError: a claim names a synthesis, a report, a row, a term or a word that is not known.
     """
+    terms, known = load_vocabulary(vocabulary), read_reports(reports)
     bench = Bench(
         protocols={protocol.id: protocol for protocol in map(load_protocol, protocols)},
         results=validated(Results, read_json(results), results),
-        vocabulary=load_vocabulary(vocabulary),
-        reports=read_reports(reports),
-        rows={row.row_id: row for path in evidence for row in read_evidence(path)},
+        vocabulary=terms,
+        reports=known,
+        rows={row.row_id: row for row in ledger_evidence(ledger, corrections, known, terms)}
+        | {row.row_id: row for path in evidence for row in read_evidence(path)},
         judgements=_read_judgements(judgements),
     )
     pages = [(path, load_page(path)) for path in claims]
@@ -160,7 +167,7 @@ def _check_names(bench: Bench, page: Page, claim: Claim, path: str) -> None:
     for row in source.rows:
         if row not in bench.rows:
             raise ReviewError(
-                f"The claim names a row '{row}' that no review uses",
+                f"The claim names a row '{row}' that is not in the ledger",
                 where=f"{where}: source.rows",
                 mend="correct the id; it is a row_id of data/curation/evidence.tsv",
             )

@@ -71,6 +71,39 @@ def _correct(rows: Mapping[str, Row], corrections: str | Path) -> None:
         row["by"] = entry["by"]
 
 
+def ledger_evidence(
+    path: str | Path,
+    corrections: str | Path,
+    reports: Mapping[str, Report],
+    vocabulary: Vocabulary,
+) -> list[Evidence]:
+    """Return every row of the ledger as Evidence, whichever review its report is in.
+
+    Raises:
+        ReviewError: names row and field of a slip, or a row about an unknown report.
+    """
+    return [
+        evidence_of(row, report_of(row, reports), None, vocabulary)
+        for row in read_ledger(path, corrections)
+    ]
+
+
+def report_of(row: Row, reports: Mapping[str, Report]) -> Report:
+    """Return the report that a row is about.
+
+    Raises:
+        ReviewError: the ledger of reports does not know it.
+    """
+    report = reports.get(row["report_id"])
+    if report is None:
+        raise ReviewError(
+            f"The row is about an unknown report '{row['report_id']}'",
+            where=f"{row['line']}: report_id",
+            mend="correct the id, or enter the report in data/curation/reports.tsv first",
+        )
+    return report
+
+
 def evidence_of(
     row: Row, report: Report, record_id: str | None, vocabulary: Vocabulary
 ) -> Evidence:

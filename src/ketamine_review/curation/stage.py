@@ -8,14 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ketamine_review.curation.checks import check_rows
 from ketamine_review.curation.evidence import write_evidence
-from ketamine_review.curation.ledger import course_rows, evidence_of, read_ledger, trust_marks
+from ketamine_review.curation.ledger import (
+    course_rows,
+    evidence_of,
+    read_ledger,
+    report_of,
+    trust_marks,
+)
 from ketamine_review.curation.proposals import proposed_evidence
 from ketamine_review.curation.reports import read_reports
-from ketamine_review.errors import ReviewError
 from ketamine_review.model.evidence import Evidence
 from ketamine_review.model.finding import Finding
 from ketamine_review.model.protocol import load_protocol
-from ketamine_review.model.record import Report
 from ketamine_review.model.vocabulary import load_vocabulary
 from ketamine_review.screening.decide import Decision
 from ketamine_review.tables import natural_key, read_lines, read_rows, write_rows
@@ -59,7 +63,7 @@ def curate_evidence(
     usable: list[Evidence] = []
     unused: list[dict[str, str]] = []
     for row in rows:
-        report = _report_of(row, known)
+        report = report_of(row, known)
         decision = decided.get(report.report_id)
         # Every row is built, also where its report is excluded, so that a slip never hides.
         item = evidence_of(row, report, decision and decision["record_id"], terms)
@@ -80,17 +84,6 @@ def curate_evidence(
     )
     log.info("%s: %d rows of evidence, %d left out", review.id, len(usable), len(unused))
     return f"{len(usable)} rows of evidence, {len(proposed)} of them provisional"
-
-
-def _report_of(row: Mapping[str, str], known: Mapping[str, Report]) -> Report:
-    report = known.get(row["report_id"])
-    if report is None:
-        raise ReviewError(
-            f"The row is about an unknown report '{row['report_id']}'",
-            where=f"{row['line']}: report_id",
-            mend="correct the id, or enter the report in data/curation/reports.tsv first",
-        )
-    return report
 
 
 def _unused(item: Evidence, reason: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import field_validator, model_validator
 
@@ -137,6 +137,8 @@ class Claim(Frozen):
         says: What the page says, in our own words.
         fragment: At most eight words of the page, to find the place.
         asserts: What sort of statement it is.
+        stance: Whether it speaks ``for`` the treatment, or is ``cautious``; a cautious statement
+            cannot promise more than was studied.
         context: In whom, given what, which outcome, when; only what the page states.
         quantity: The number, where there is one; ``low`` and ``high`` hold a range.
         bound: How the number is meant.
@@ -152,6 +154,7 @@ class Claim(Frozen):
     says: str
     fragment: str
     asserts: Asserts
+    stance: Literal["for", "cautious"] = "for"
     context: Context = Context()
     quantity: Quantity | None = None
     bound: Bound = Bound.EXACT
