@@ -33,6 +33,9 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="run the whole review on what the archives hold")
     run.add_argument("targets", nargs="*", help="files to make instead of everything")
     run.set_defaults(act=_run)
+    seal = commands.add_parser("seal", help="write an archive's manifest anew, after an edit")
+    seal.add_argument("folder", help="the archive, data/raw/<name>")
+    seal.set_defaults(act=_seal)
     return parser
 
 
@@ -40,3 +43,13 @@ def _run(options: argparse.Namespace) -> int:
     from ketamine_review.run import run_pipeline
 
     return run_pipeline(options.targets)
+
+
+def _seal(options: argparse.Namespace) -> int:
+    from ketamine_review.archive.manifest import write_manifest
+    from ketamine_review.archive.read import count_records
+
+    manifest = write_manifest(options.folder, count_records)
+    records = sum(batch.records for batch in manifest.batches)
+    print(f"{manifest.archive}: {len(manifest.batches)} batches, {records} records")
+    return 0
