@@ -109,7 +109,8 @@ def same_reports(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _keys(entry: Entry) -> dict[str, str]:
-    keys = {"pmid": entry.pmid, "doi": entry.doi, "title": entry.title_key}
+    same_id = None if entry.pmid else entry.record_id
+    keys = {"pmid": entry.pmid, "id": same_id, "doi": entry.doi, "title": entry.title_key}
     return {reason: f"{reason}:{key}" for reason, key in keys.items() if key}
 
 

@@ -6,8 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ketamine_review.archive.item import Deleted, Item
+from ketamine_review.archive.medline import read_medline
 from ketamine_review.archive.other import read_other
 from ketamine_review.archive.pubmed_xml import read_pubmed_xml
+from ketamine_review.archive.ris import read_ris
+
+_READERS = {
+    ".json": read_other,
+    ".xml": read_pubmed_xml,
+    ".xml.gz": read_pubmed_xml,
+    ".nbib": read_medline,
+    ".txt": read_medline,
+    ".ris": read_ris,
+}
 
 
 def read_batch(path: str | Path, archive: str) -> Iterator[Item]:
@@ -16,9 +27,8 @@ def read_batch(path: str | Path, archive: str) -> Iterator[Item]:
     Raises:
         ReviewError: the file is damaged, or not of the format that its name promises.
     """
-    if str(path).endswith(".json"):
-        return read_other(path, archive)
-    return read_pubmed_xml(path, archive)
+    reader = next(read for suffix, read in _READERS.items() if str(path).endswith(suffix))
+    return reader(path, archive)
 
 
 def count_records(path: str | Path) -> int:

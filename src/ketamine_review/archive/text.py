@@ -7,6 +7,7 @@ from lxml import etree
 #: Elements that stand apart from the words around them.
 _BLOCKS = ("DispFormula", "p", "list", "list-item", "title", "sec", "br")
 _SCRIPTS = {"sup": "^", "sub": "_"}
+_MATH_SCRIPTS = {"msup": "^", "msub": "_"}
 
 
 class UnreadableTextError(ValueError):
@@ -48,15 +49,32 @@ def _collect(element: etree._Element, pieces: list[str]) -> None:
             raise UnreadableTextError(f"the entity {child.text} is not defined")
         name = etree.QName(child).localname
         inner: list[str] = []
-        _collect(child, inner)
-        pieces += [_joint(name, pieces, inner), *inner, " " if name in _BLOCKS else ""]
+        if name == "math":
+            inner.append(_formula(child))
+        else:
+            _collect(child, inner)
+        if name in _BLOCKS:
+            inner = [" ", *inner, " "]
+        before = next((piece for piece in reversed(pieces) if piece), "")
+        pieces += [_joint(_SCRIPTS.get(name, ""), before, "".join(inner)), *inner]
         pieces.append(child.tail or "")
 
 
-def _joint(name: str, before: list[str], inner: list[str]) -> str:
-    """Return what has to stand between the text before an element and the element's own."""
-    if name in _BLOCKS:
-        return " "
-    last = next((piece[-1] for piece in reversed(before) if piece), "")
-    first = "".join(inner).lstrip("+-−–")[:1]
-    return _SCRIPTS.get(name, "") if last.isdigit() and first.isdigit() else ""
+def _formula(element: etree._Element) -> str:
+    """Return a MathML formula on one line, without the spaces that only lay out its source."""
+    text = (element.text or "").strip()
+    name = etree.QName(element).localname
+    for position, child in enumerate(element):
+        inner = _formula(child)
+        if name == "mfrac" and position == 1:
+            text += "/"
+        elif name in _MATH_SCRIPTS and position == 1:
+            text += _joint(_MATH_SCRIPTS[name], text, inner)
+        text += inner
+    return text
+
+
+def _joint(mark: str, before: str, inner: str) -> str:
+    """Return the mark if two numbers would otherwise run together, else nothing."""
+    script = inner.strip().lstrip("+-−–")
+    return mark if before[-1:].isdigit() and script[:1].isdigit() else ""
