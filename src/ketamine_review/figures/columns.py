@@ -127,7 +127,7 @@ class Columns:
         """Write a study's texts, move below them, and return the height of its mark."""
         top = sheet.y + _PAD
         ends = [
-            self._stack(sheet, MARGIN, top, wrapped(row.name, self.name_width, BODY, lines=2)),
+            self._stack(sheet, MARGIN, top, wrapped(row.name, self.name_width, BODY, lines=3)),
         ]
         ends[0] = self._stack(sheet, MARGIN, ends[0], wrapped(row.detail, self.name_width, SMALL), small=True)
         for (left, width), numeric, text in zip(self.cells, self.numeric, row.cells, strict=True):
@@ -201,4 +201,4 @@ def _bounded(
 
 
 def _is_numeric(text: str) -> bool:
-    return re.fullmatch(r"[\d\s/?.,%–−-]*", text) is not None
+    return re.fullmatch(r"[\d\s/?.,%–−v-]*", text) is not None

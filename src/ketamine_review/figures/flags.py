@@ -143,7 +143,7 @@ def _draw_band(
     low, high = scale.clamped(low), scale.clamped(high)
     axes.fill([low, high, high, low], [top, top, bottom, bottom], facecolor=CLAIM_BAND,
               edgecolor="none", zorder=0.5, gid=f"claimband-{number}", clip_on=False)  # fmt: skip
-    axes.plot([high, high], [top, bottom], color=CLAIM, lw=0.9, zorder=1, clip_on=False)
+    axes.plot([high, high], [top, bottom], color=CLAIM, lw=1.5, zorder=2, clip_on=False)
 
 
 def _draw_arrow(sheet: Sheet, flag: Flag, y: float) -> None:

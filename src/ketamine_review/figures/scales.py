@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
-from ketamine_review.figures.words import MONTH, duration, interval, number, percent, plain
+from ketamine_review.figures.words import tick
+from ketamine_review.model.record import DAYS_PER
+from ketamine_review.wording import days_text, percent, points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -76,6 +78,11 @@ class Scale:
             return self.write(estimate)
         return f"{self.write(estimate)} ({self.write_interval(low, high)})"
 
+    def span(self, low: float, high: float) -> str:
+        """Return two values that stand alone, ``31% to 41%``; one where they read the same."""
+        low_text, high_text = self.write(low), self.write(high)
+        return low_text if low_text == high_text else f"{low_text} to {high_text}"
+
     def apply_to(self, axes: Axes) -> None:
         """Give Axes this scale's spacing and limits."""
         axes.set_xscale(self.kind)
@@ -96,7 +103,7 @@ def share_scale(values: Iterable[float], title: str, *, logit: bool = False) -> 
         return _logit_scale(values, title)
     top = max(values, default=1.0)
     high = next(limit for limit in (0.05, 0.1, 0.2, 0.4, 1.0) if top <= limit or limit == 1.0)
-    ticks = tuple((high * i / 4, f"{plain(25 * high * i)}%") for i in range(5))
+    ticks = tuple((high * i / 4, f"{tick(25 * high * i)}%") for i in range(5))
     return Scale("linear", 0.0, high, ticks, title, percent, _share_interval)
 
 
@@ -107,12 +114,12 @@ def _logit_scale(values: Sequence[float], title: str) -> Scale:
     high = min((s for s in steps if s >= max(inside)), default=steps[-1])
     if low == high:
         low, high = 0.2, 0.8
-    ticks = tuple((s, f"{plain(100 * s)}%") for s in steps if low <= s <= high)
+    ticks = tuple((s, f"{tick(100 * s)}%") for s in steps if low <= s <= high)
     return Scale("logit", low, high, ticks, title, percent, _share_interval)
 
 
 def _share_interval(low: float, high: float) -> str:
-    return interval(low, high, 1, 100)
+    return f"{percent(low)[:-1]} to {percent(high)[:-1]}"
 
 
 def linear_scale(
@@ -120,7 +127,6 @@ def linear_scale(
     also: Iterable[float],
     title: str,
     *,
-    digits: int = 1,
     percents: bool = False,
     no_effect: float | None = 0.0,
 ) -> Scale:
@@ -130,7 +136,6 @@ def linear_scale(
         intervals: Estimate, lower and upper limit of everything that is drawn.
         also: Values that must be seen, such as a claimed number.
         title: Title of the axis.
-        digits: Decimals in the table.
         percents: Write shares (-1 to 1) as percentage points.
         no_effect: Value that means no difference, None where there is no such value.
     """
@@ -139,15 +144,19 @@ def linear_scale(
     must = [*also, *([] if no_effect is None else [no_effect])]
     low, high = _window(intervals, must)
     steps = MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-    factor = 100.0 if percents else 1.0
+    factor, digits = (100.0, 0) if percents else (1.0, 1)
+
+    def write(value: float) -> str:
+        return points(factor * value, digits)
+
     return Scale(
         "linear",
         float(steps[0]),
         float(steps[-1]),
-        tuple((float(s), plain(factor * float(s))) for s in steps),
+        tuple((float(s), tick(factor * float(s))) for s in steps),
         title,
-        lambda value: number(factor * value, digits),
-        lambda low, high: interval(low, high, digits, factor),
+        write,
+        lambda low, high: f"{write(low)} to {write(high)}",
         no_effect,
     )
 
@@ -167,10 +176,10 @@ def ratio_scale(
         "log",
         first,
         last,
-        tuple((s, plain(s)) for s in steps if first <= s <= last),
+        tuple((s, tick(s)) for s in steps if first <= s <= last),
         title,
-        lambda value: number(value, 2),
-        lambda low, high: interval(low, high, 2),
+        lambda value: points(value, 2),
+        lambda low, high: f"{points(low, 2)} to {points(high, 2)}",
         1.0,
     )
 
@@ -195,6 +204,9 @@ def _window(
     return (low, high) if high > low else (low - 1.0, high + 1.0)
 
 
+#: A month in days, as everywhere in the review.
+MONTH = DAYS_PER["month"]
+
 #: Lengths of time that a log axis may name, in days.
 _DURATIONS = (
     *((m / 1440, f"{m} min") for m in (1, 5, 15)),
@@ -217,11 +229,11 @@ def duration_scale(days: Iterable[float], title: str) -> Scale:
     high = min((d for d, _ in _DURATIONS if d >= max(days)), default=_DURATIONS[-1][0])
     low, high = (low / 2, high * 2) if low == high else (low, high)
     ticks = tuple((d, label) for d, label in _DURATIONS if low <= d <= high)
-    return Scale("log", low, high, ticks, title, duration, _duration_interval)
+    return Scale("log", low, high, ticks, title, days_text, _duration_interval)
 
 
 def _duration_interval(low: float, high: float) -> str:
-    return f"{duration(low)} to {duration(high)}"
+    return f"{days_text(low)} to {days_text(high)}"
 
 
 #: Steps of a linear axis of time, in days, with the length of the unit that its labels count.
@@ -236,7 +248,7 @@ def elapsed_scale(days: Iterable[float], title: str) -> Scale:
     step, unit, name = next((s for s in _STEPS if last <= 7 * s[0]), _STEPS[-1])
     count = max(1, math.ceil(last / step - 1e-9))
     ticks = tuple(
-        (float(i * step), f"{plain(i * step / unit)} {name}{'' if i * step == unit else 's'}")
+        (float(i * step), f"{tick(i * step / unit)} {name}{'' if i * step == unit else 's'}")
         for i in range(count + 1)
     )
-    return Scale("linear", 0.0, count * step, ticks, title, duration, _duration_interval)
+    return Scale("linear", 0.0, count * step, ticks, title, days_text, _duration_interval)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -85,7 +86,8 @@ def wrapped(
     """
     found: list[str] = []
     line = ""
-    for word in text.split():
+    # No-break spaces hold their words together.
+    for word in re.split(r"[ \t\r\n]+", text.strip()):
         longer = f"{line} {word}" if line else word
         if line and text_width(longer, size, weight) > width:
             found.append(line)

@@ -9,9 +9,10 @@ from ketamine_review.figures.flags import claimed_values
 from ketamine_review.figures.forest import Forest, Row, Section, Summary
 from ketamine_review.figures.scales import Scale, duration_scale, linear_scale, share_scale
 from ketamine_review.figures.terms import Labels, grouping_field, telling_fields
-from ketamine_review.figures.words import counted, number, p_value, sentence
+from ketamine_review.figures.words import p_value, sentence
 from ketamine_review.model.results import Pool, StudyEffect, SynthesisEntry
 from ketamine_review.model.verdict import ClaimLine
+from ketamine_review.wording import counted, points
 
 #: Measures whose estimates are contrasts of two arms.
 CONTRASTS = ("difference", "risk_difference")
@@ -38,7 +39,10 @@ def synthesis_forest(
     """
     studies = drawn_studies(entry)
     pools = _drawn_pools(entry)
-    scale = scale_of(entry, labels, studies, pools, claims, logit=logit)
+    figures = [(s.estimate, s.low, s.high) for s in studies]
+    figures += [(pool.estimate, pool.low, pool.high) for pool, *_ in pools]
+    claims = [line for line in claims if line.measure == entry.measure]
+    scale = scale_of(entry, labels, figures, claims, logit=logit)
     domains = domains_of(judgements, {study.report_id for study in studies})
     summaries = tuple(_summary(*pool, scale) for pool in pools)
     rows = _Rows(entry, labels, scale, tuple(judgements), tuple(domains), name)
@@ -47,7 +51,7 @@ def synthesis_forest(
         subtitle=entry.question,
         scale=scale,
         sections=_sections(studies, labels, rows),
-        columns=("Design", _count_heading(entry, studies)),
+        columns=("Design", _count_heading(entry)),
         value_heading=value_heading(entry.measure),
         share_heading="Weight" if any(s.weight is not None for s in studies) else "",
         domains=short_names(domains),
@@ -61,11 +65,9 @@ def synthesis_forest(
 
 
 def drawn_studies(entry: SynthesisEntry) -> list[StudyEffect]:
-    """Return the confirmed findings, then the provisional ones, each once, oldest study first."""
-    known = {study.row_id for study in entry.confirmed.studies}
-    others = [study for study in entry.provisional.studies if study.row_id not in known]
-    studies = [*entry.confirmed.studies, *others]
-    return sorted(studies, key=lambda s: (s.year or 9999, s.label, s.days is None, s.days or 0.0))
+    """Return all findings in the order of results.json; a confirmed one as it was confirmed."""
+    studies = {study.row_id: study for study in entry.provisional.studies}
+    return list((studies | {study.row_id: study for study in entry.confirmed.studies}).values())
 
 
 def _drawn_pools(entry: SynthesisEntry) -> list[tuple[Pool, bool, bool, str]]:
@@ -83,31 +85,44 @@ def _drawn_pools(entry: SynthesisEntry) -> list[tuple[Pool, bool, bool, str]]:
 def scale_of(
     entry: SynthesisEntry,
     labels: Labels,
-    studies: Sequence[StudyEffect],
-    pools: Sequence[tuple[Pool, bool, bool, str]],
-    claims: Sequence[ClaimLine],
+    figures: Sequence[tuple[float | None, float | None, float | None]],
+    claims: Sequence[ClaimLine] = (),
     *,
     logit: bool = False,
 ) -> Scale:
-    """Return the axis that a measure is drawn on, wide enough for what has to be seen."""
-    rows = [(s.estimate, s.low, s.high) for s in studies if s.estimate is not None]
-    rows += [(pool.estimate, pool.low, pool.high) for pool, *_ in pools]
-    full = [
-        (e, e if low is None else low, e if high is None else high) for e, low, high in rows
+    """Return the axis of a synthesis' measure, wide enough for what has to be seen.
+
+    Args:
+        entry: The synthesis.
+        labels: The vocabulary's labels.
+        figures: Estimate, lower and upper limit of everything that is drawn; None where missing.
+        claims: Claimed numbers, in the unit of the estimates.
+        logit: Space shares by the log of their odds.
+    """
+    studies = drawn_studies(entry)
+    drawn = [
+        (e, e if low is None else low, e if high is None else high)
+        for e, low, high in figures
+        if e is not None
     ]
     claimed = claimed_values(claims)
     if entry.measure == "proportion":
-        values = [v for row in full for v in row] + claimed
-        values += [v for s in studies if s.readings for v in s.readings]
+        values = [value for row in drawn for value in row] + claimed
+        values += [value for study in studies if study.readings for value in study.readings]
         return share_scale(values, _share_title(labels, studies), logit=logit)
     if entry.measure == "duration":
-        return duration_scale([v for row in full for v in row] + claimed, "Length (log scale)")
-    if entry.measure == "change":
-        title = "Fall in pain, points of 0 to 10"
-        return linear_scale(full, claimed, title)
-    if entry.measure == "risk_difference":
-        return linear_scale(full, claimed, "Risk difference, percentage points", percents=True)
-    return linear_scale(full, claimed, "Difference, points of 0 to 10")
+        return duration_scale([value for row in drawn for value in row] + claimed, "Log scale")
+    title, percents = _AXES[entry.measure]
+    return linear_scale(drawn, claimed, title, percents=percents)
+
+
+#: Title of a measure's axis, and whether its numbers are shares.
+_AXES = {
+    "change": ("Fall in pain, points of 0 to 10", False),
+    "relative_change": ("Fall in pain, percent of its start", True),
+    "risk_difference": ("Risk difference, percentage points", True),
+    "difference": ("Difference in pain, points of 0 to 10", False),
+}
 
 
 def _share_title(labels: Labels, studies: Sequence[StudyEffect]) -> str:
@@ -123,12 +138,14 @@ def value_heading(measure: str) -> str:
         "difference": "Difference (95% CI)",
         "risk_difference": "Difference (95% CI)",
         "change": "Fall (95% CI)",
-        "duration": "Length",
+        "relative_change": "Fall (95% CI)",
+        "duration": "Length (range)",
     }.get(measure, "Estimate (95% CI)")
 
 
-def _count_heading(entry: SynthesisEntry, studies: Sequence[StudyEffect]) -> str:
-    return "Events/n" if entry.measure == "proportion" else "As printed"
+def _count_heading(entry: SynthesisEntry) -> str:
+    counts = entry.measure in ("proportion", "risk_difference")
+    return "Events/n" if counts else "As printed"
 
 
 class _Rows:
@@ -146,9 +163,11 @@ class _Rows:
         self.entry, self.labels, self.scale = entry, labels, scale
         self.judgements, self.domains, self.name = judgements, domains, name
         studies = drawn_studies(entry)
+        self.weighted = any(study.weight is not None for study in studies)
         self.telling = telling_fields(studies, grouping_field(studies))
 
     def row(self, study: StudyEffect) -> Row:
+        hollow = study.status == "provisional"
         lights = judged(self.judgements, study.report_id, (study.outcome, self.name))
         return Row(
             name=study.label,
@@ -160,16 +179,18 @@ class _Rows:
             estimate=study.estimate,
             low=study.low,
             high=study.high,
-            weight=study.weight if study.weight is not None else study.n,
+            weight=study.weight if self.weighted else study.n,
             value=self._value(study),
-            share="" if study.weight is None else f"{study.weight:.1f}%",
+            share="" if study.weight is None or hollow else f"{study.weight:.1f}%",
             readings=study.readings,
             reason=sentence(study.not_estimable or ""),
-            hollow=study.status == "provisional",
+            hollow=hollow,
             lights=tuple(lights.get(domain, "") for domain in self.domains),
         )
 
     def _count(self, study: StudyEffect) -> str:
+        if self.entry.measure == "risk_difference" and study.counts is not None:
+            return "{}/{} v {}/{}".format(*study.counts)
         if self.entry.measure != "proportion":
             return study.reported
         if study.events is None and study.n is None:
@@ -181,8 +202,7 @@ class _Rows:
             return self.scale.text(study.estimate, study.low, study.high)
         if study.readings is None:
             return ""
-        low, high = study.readings
-        return self.scale.write(low) if low == high else self.scale.write_interval(low, high) + "%"
+        return self.scale.span(*study.readings)
 
 
 def _sections(
@@ -202,7 +222,7 @@ def _summary(pool: Pool, descriptive: bool, main: bool, added: str, scale: Scale
         if pool.prediction_low is None or pool.prediction_high is None
         else (pool.prediction_low, pool.prediction_high)
     )
-    said = "not estimable" if prediction is None else scale.write_interval(*prediction)
+    said = "not estimable" if prediction is None else scale.span(*prediction)
     name = f"{pool.label}{added}" + (" (descriptive)" if descriptive and not added else "")
     return Summary(
         name=name,
@@ -220,7 +240,7 @@ def _summary(pool: Pool, descriptive: bool, main: bool, added: str, scale: Scale
 
 def _heterogeneity(pool: Pool) -> str:
     """Return studies, patients and heterogeneity of a pool in one line."""
-    parts = [counted(pool.k, "study", "studies")]
+    parts = [counted(pool.k, "study")]
     if pool.n is not None:
         parts.append(f"n = {pool.n:,}")
     # Two studies cannot tell heterogeneity from chance (DESIGN, statistics).
@@ -228,13 +248,13 @@ def _heterogeneity(pool: Pool) -> str:
         limits = (
             ""
             if pool.tau2_low is None or pool.tau2_high is None
-            else f" ({number(pool.tau2_low, 2)} to {number(pool.tau2_high, 2)})"
+            else f" ({points(pool.tau2_low, 2)} to {points(pool.tau2_high, 2)})"
         )
-        parts.append(f"τ² = {number(pool.tau2, 2)}{limits}")
+        parts.append(f"τ² = {points(pool.tau2, 2)}{limits}")
     if pool.k > 2 and pool.i2 is not None:
-        parts.append(f"I² = {number(pool.i2, 0)}%")
+        parts.append(f"I² = {points(pool.i2, 0)}%")
     if pool.k > 2 and pool.q is not None and pool.q_p is not None:
-        parts.append(f"Q = {number(pool.q, 1)}, {p_value(pool.q_p)}")
+        parts.append(f"Q = {points(pool.q, 1)}, {p_value(pool.q_p)}")
     if not pool.converged:
         parts.append("did not converge")
     return "; ".join(parts)
@@ -259,8 +279,6 @@ def _directions(
 
 def _notes(entry: SynthesisEntry, domains: Sequence[str]) -> tuple[str, ...]:
     notes = [sentence(entry.confirmed.statement)]
-    if entry.confirmed.presentation == "listed":
-        notes.append(f"Listed, not pooled: {sentence(entry.because)}")
     if domains:
         named = zip(short_names(domains), domains, strict=True)
         notes.append("Risk of bias: " + ", ".join(f"{short} {name}" for short, name in named) + ".")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ketamine_review.figures.words import duration
 from ketamine_review.model.results import StudyEffect
 from ketamine_review.model.vocabulary import Vocabulary
+from ketamine_review.wording import days_text
 
 #: Fields that may tell two rows of a figure apart, in the order in which they are written.
 _TELLING = (
@@ -26,6 +26,12 @@ _TELLING = (
 _GROUPING = ("setting", "outcome", "comparator", "drug", "unit", "condition", "population",
              "route", "design", "study_id")  # fmt: skip
 
+#: Paths of a Context that a study's effect calls by a shorter name.
+_PATHS = {"drug": "regimen.drug", "route": "regimen.route", "anchor": "time.anchor"}
+
+#: How a group is called whose field is empty.
+_NONE = ("None", "not_stated", None)
+
 
 @dataclass(frozen=True)
 class Labels:
@@ -34,23 +40,9 @@ class Labels:
     vocabulary: Vocabulary
 
     def of(self, field: str, term: str | None) -> str:
-        """Return the label of a field's term, ``Not stated`` for None."""
-        if term is None or term == "None":
-            return "Not stated"
-        lists = {
-            "drug": self.vocabulary.drugs,
-            "comparator": self.vocabulary.drugs,
-            "route": self.vocabulary.routes,
-            "setting": self.vocabulary.settings,
-            "population": self.vocabulary.populations,
-            "condition": self.vocabulary.conditions,
-            "outcome": self.vocabulary.outcomes,
-            "unit": self.vocabulary.units,
-            "design": self.vocabulary.designs,
-            "anchor": self.vocabulary.anchors,
-        }
-        entry = lists.get(field, {}).get(term)
-        return entry.label if entry is not None else term
+        """Return the label of a field's term; ``Not stated`` where there is none."""
+        label = self.vocabulary.label(_PATHS.get(field, field), None if term in _NONE else term)
+        return label[:1].upper() + label[1:]
 
     def when(self, study: StudyEffect) -> str:
         """Return when an outcome was measured: ``at discharge``, ``38.1 days after the start``."""
@@ -60,8 +52,8 @@ class Labels:
         if study.days == 0:
             return anchor or "at once"
         if anchor.startswith("at "):
-            return f"{duration(study.days)} from discharge"
-        return f"{duration(study.days)} {anchor}".strip()
+            return f"{days_text(study.days)} from discharge"
+        return f"{days_text(study.days)} {anchor}".strip()
 
     def group(self, study: StudyEffect, field: str | None) -> str | None:
         """Return the heading of the subgroup that a study stands in, None where there is none."""
@@ -78,16 +70,22 @@ class Labels:
             for field in fields
             if field == "when" or getattr(study, field) is not None
         ]
-        return " · ".join(words)
+        # The dot stays at the end of its line.
+        return "\u00a0· ".join(words)
 
 
 def grouping_field(studies: Sequence[StudyEffect]) -> str | None:
     """Return the field whose terms are the studies' groups, None where there are no groups."""
     grouped = [study for study in studies if study.group is not None]
     return next(
-        (f for f in _GROUPING if grouped and all(str(getattr(s, f)) == s.group for s in grouped)),
+        (f for f in _GROUPING if grouped and all(_stands_in_its_group(s, f) for s in grouped)),
         None,
     )
+
+
+def _stands_in_its_group(study: StudyEffect, field: str) -> bool:
+    value = getattr(study, field)
+    return study.group == value or (value is None and study.group in _NONE)
 
 
 def telling_fields(studies: Sequence[StudyEffect], group: str | None) -> list[str]:
