@@ -5,12 +5,9 @@ One run on one thread, ratios only. ``pip install -e '.[bench]'`` brings PyMARE.
 
 from __future__ import annotations
 
-import os
-
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[_name] = "1"
-
 import argparse
+import os
+import sys
 import time
 from collections.abc import Callable
 
@@ -18,6 +15,16 @@ import numpy as np
 
 from ketamine_review.synthesis.batch import Batch
 from ketamine_review.synthesis.many import pool_many
+
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def on_one_thread() -> None:
+    """Start this script again with one thread, where numpy could use more."""
+    if any(os.environ.get(name) != "1" for name in THREADS):
+        os.execve(
+            sys.executable, [sys.executable, *sys.argv], os.environ | dict.fromkeys(THREADS, "1")
+        )
 
 
 def simulated(meta_analyses: int, studies: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -45,7 +52,7 @@ def pymare_seconds(y: np.ndarray, v: np.ndarray) -> tuple[float, np.ndarray] | N
         from pymare.estimators import VarianceBasedLikelihoodEstimator
     except ImportError:
         return None
-    data = Dataset(y=y.T, v=v.T, X=np.ones((y.shape[1], 1)))
+    data = Dataset(y=y.T, v=v.T)
     estimator = VarianceBasedLikelihoodEstimator(method="REML")
     seconds = best_of(3, lambda: estimator.fit_dataset(data))
     return seconds, np.ravel(estimator.params_["tau2"])
@@ -69,6 +76,7 @@ def main() -> None:
     options.add_argument("--studies", type=int, default=20)
     options.add_argument("--loop", type=int, default=1_000, help="calls of the statsmodels loop")
     chosen = options.parse_args()
+    on_one_thread()
     y, v = simulated(chosen.meta_analyses, chosen.studies, seed=1)
     ours = best_of(3, lambda: pool_many(Batch.of(y, v), "REML", "adhoc"))
     here = np.random.default_rng(2).random(y.shape) < 0.8

@@ -1,6 +1,7 @@
-"""Many meta-analyses at once: one row each, padded to a common width.
+"""Many meta-analyses at once: one column each, padded to a common number of studies.
 
 Every estimator of this library works on such a batch; a single meta-analysis is a batch of one.
+Studies run down the columns, so that sums over studies add whole rows of neighbouring numbers.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ class Batch:
     """m meta-analyses of up to k studies each.
 
     Attributes:
-        y: Estimates less each row's mean, shape (m, k); 0 where padded. Heterogeneity does not
+        y: Estimates less each column's mean, shape (k, m); 0 where padded. Heterogeneity does not
             depend on the shift, and rounding errors are smaller without it.
-        v: Sampling variances, shape (m, k); 1 where padded.
-        present: 1 for a study, 0 for padding, shape (m, k).
-        k: Studies of each row, shape (m,), as float.
-        centre: What was subtracted from each row, shape (m,).
+        v: Sampling variances, shape (k, m); 1 where padded.
+        present: 1 for a study, 0 for padding, shape (k, m).
+        k: Studies of each meta-analysis, shape (m,), as float.
+        centre: What was subtracted from each column, shape (m,).
     """
 
     y: np.ndarray
@@ -41,7 +42,7 @@ class Batch:
         """Return a batch from rectangular arrays.
 
         Args:
-            yi: Estimates, shape (m, k) or (k,).
+            yi: Estimates, one meta-analysis per row, shape (m, k) or (k,).
             vi: Sampling variances, of the same shape.
             present: Which entries are studies; all where None. The others are not looked at.
 
@@ -68,7 +69,8 @@ class Batch:
             raise ReviewError("A meta-analysis has no study", mend="leave it out")
         centre = np.where(here, y, 0).sum(axis=1) / k
         centred = np.where(here, y - centre[:, None], 0.0)
-        return cls(centred, np.where(here, v, 1.0), here.astype(float), k, centre)
+        columns = (centred, np.where(here, v, 1.0), here.astype(float))
+        return cls(*(np.ascontiguousarray(column.T) for column in columns), k, centre)
 
     @classmethod
     def ragged(cls, yi: Sequence[ArrayLike], vi: Sequence[ArrayLike]) -> Batch:
@@ -80,36 +82,38 @@ class Batch:
         lengths = np.array([len(row) for row in yi])
         return cls.of(y, v, np.arange(width) < lengths[:, None])
 
-    def take(self, rows: np.ndarray | slice) -> Batch:
+    def take(self, which: np.ndarray | slice) -> Batch:
         """Return some of the meta-analyses."""
         return Batch(
-            self.y[rows], self.v[rows], self.present[rows], self.k[rows], self.centre[rows]
+            self.y[:, which],
+            self.v[:, which],
+            self.present[:, which],
+            self.k[which],
+            self.centre[which],
         )
 
     def blocks(self) -> Iterator[slice]:
-        """Yield slices of rows that hold about `BLOCK` numbers each."""
-        step = max(1, BLOCK // max(1, self.y.shape[1]))
+        """Yield slices of meta-analyses that hold about `BLOCK` numbers each."""
+        step = max(1, BLOCK // max(1, len(self.y)))
         for start in range(0, len(self.k), step):
             yield slice(start, start + step)
 
     def weights(self, tau2: np.ndarray) -> np.ndarray:
-        """Return inverse-variance weights, shape (m, k), for tau2 of shape (m,)."""
-        return self.present / (self.v + tau2[:, None])
+        """Return inverse-variance weights, shape (k, m), for tau2 of shape (m,)."""
+        return self.present / (self.v + tau2)
 
 
-def row_sum(*factors: np.ndarray) -> np.ndarray:
-    """Return the sum over studies of a product of arrays of shape (m, k)."""
-    if len(factors) == 1:
-        return factors[0].sum(axis=1)
-    return np.einsum(",".join(["ij"] * len(factors)) + "->i", *factors)
+def over_studies(*factors: np.ndarray) -> np.ndarray:
+    """Return the sum over studies of a product of arrays of shape (k, m), shape (m,)."""
+    return np.einsum(",".join(["ij"] * len(factors)) + "->j", *factors)
 
 
 def weighted_mean(batch: Batch, w: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return total weight, weighted mean of the centred estimates, and Q, each of shape (m,)."""
-    total = row_sum(w)
-    mean = row_sum(w, batch.y) / total
-    residual = batch.y - mean[:, None]
-    return total, mean, row_sum(w, residual, residual)
+    total = over_studies(w)
+    mean = over_studies(w, batch.y) / total
+    residual = batch.y - mean
+    return total, mean, over_studies(w, residual, residual)
 
 
 def weight_trace(w: np.ndarray) -> np.ndarray:
@@ -117,8 +121,8 @@ def weight_trace(w: np.ndarray) -> np.ndarray:
 
     The largest weight is kept apart: where it dominates, the plain difference loses its digits.
     """
-    at = np.arange(len(w)), w.argmax(axis=1)
+    at = w.argmax(axis=0), np.arange(w.shape[1])
     largest, others = w[at], w.copy()
     others[at] = 0
-    rest = row_sum(others)
-    return (2 * largest * rest + rest**2 - row_sum(others, others)) / (largest + rest)
+    rest = over_studies(others)
+    return (2 * largest * rest + rest**2 - over_studies(others, others)) / (largest + rest)

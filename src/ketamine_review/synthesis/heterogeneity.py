@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import chdtrc, chdtri
 
-from ketamine_review.synthesis.batch import Batch, row_sum, weight_trace, weighted_mean
+from ketamine_review.synthesis.batch import Batch, over_studies, weight_trace, weighted_mean
 from ketamine_review.synthesis.tau2 import solve_generalised_q
 
 
@@ -68,6 +68,6 @@ def q_profile(batch: Batch, level: float = 0.95) -> tuple[np.ndarray, np.ndarray
 
 
 def study_weights(batch: Batch, tau2: np.ndarray) -> np.ndarray:
-    """Return each study's weight in percent, shape (m, k); 0 where padded."""
+    """Return each study's weight in percent, shape (k, m); 0 where padded."""
     w = batch.weights(tau2)
-    return 100 * w / row_sum(w)[:, None]
+    return 100 * w / over_studies(w)

@@ -69,7 +69,7 @@ def pool(
         df=df,
         variance_factor=factor,
         prediction=_prediction(mean.estimate, se, value, effects, method, prediction, level),
-        weights=tuple(float(w) for w in study_weights(batch, tau2.value)[0]),
+        weights=tuple(float(w) for w in study_weights(batch, tau2.value)[:, 0]),
         labels=effects.labels,
         converged=bool(tau2.converged[0]),
         boundary=method != "FE" and k > 1 and value == 0,

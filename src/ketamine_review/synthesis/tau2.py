@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ketamine_review.errors import ReviewError
-from ketamine_review.synthesis.batch import Batch, row_sum, weight_trace, weighted_mean
+from ketamine_review.synthesis.batch import Batch, over_studies, weight_trace, weighted_mean
 from ketamine_review.synthesis.likelihood import maximum_likelihood
 
 #: Newton steps after which a generalised Q statistic counts as not solved.
@@ -71,8 +71,8 @@ def solve_generalised_q(batch: Batch, target: np.ndarray) -> Tau2:
         part, t, want = batch.take(active), tau2[active], target[active]
         w = part.weights(t)
         _, mean, q = weighted_mean(part, w)
-        weighted = w * (part.y - mean[:, None])
-        steepness = row_sum(weighted, weighted)
+        weighted = w * (part.y - mean)
+        steepness = over_studies(weighted, weighted)
         step = np.where(q > want, q * (q / want - 1) / np.maximum(steepness, 1e-300), 0.0)
         tau2[active] = t + step
         active = active[step > 1e-15 * t]
@@ -100,12 +100,12 @@ def _hunter_schmidt(batch: Batch) -> np.ndarray:
 
 def _hedges(batch: Batch) -> np.ndarray:
     # The estimates are centred on their mean already.
-    spread = row_sum(batch.y, batch.y) / (batch.k - 1)
-    return spread - row_sum(batch.v, batch.present) / batch.k
+    spread = over_studies(batch.y, batch.y) / (batch.k - 1)
+    return spread - over_studies(batch.v, batch.present) / batch.k
 
 
 def _sidik_jonkman(batch: Batch) -> np.ndarray:
-    crude = row_sum(batch.y, batch.y) / batch.k
+    crude = over_studies(batch.y, batch.y) / batch.k
     _, _, q = weighted_mean(batch, batch.weights(crude))
     return crude * q / (batch.k - 1)
 
