@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-def percent(share: float, digits: int = 0) -> str:
+def percent(share: float) -> str:
     """Return a share (0 to 1) as ``71%``; a share that is not 0 or 1 never rounds to one."""
-    text = f"{100 * share:.{digits}f}"
-    if (share > 0 and float(text) == 0) or (share < 1 and float(text) == 100):
-        text = f"{100 * share:.{digits + 1}f}"
+    text = f"{100 * share:.0f}"
+    if (share > 0 and text == "0") or (share < 1 and text == "100"):
+        text = f"{100 * share:.1f}"
     return f"{text}%"
 
 
 def percent_interval(share: float, low: float, high: float) -> str:
     """Return ``71% (60 to 81)``."""
-    return f"{percent(share)} ({percent(low)[:-1]} to {percent(high)[:-1]})"
+    return f"{percent(share)} ({100 * low:.0f} to {100 * high:.0f})"
 
 
 def points(value: float, digits: int = 1) -> str:
@@ -26,16 +26,18 @@ def points(value: float, digits: int = 1) -> str:
 
 def days_text(days: float) -> str:
     """Return a length of time in the unit a reader would use: ``30 minutes``, ``5 days``."""
-    for unit, length, from_days in (
-        ("minute", 1 / 1440, 0.0),
-        ("hour", 1 / 24, 0.125),
-        ("day", 1.0, 1.5),
-        ("month", 30.0, 60.0),
-    )[::-1]:
-        if days >= from_days:
-            number = f"{days / length:.1f}".removesuffix(".0")
-            return f"{number} {unit}{'' if number == '1' else 's'}"
-    raise AssertionError("a length of time is never negative")
+    if days < 0.08:
+        return _length(days * 1440, "minute")
+    if days < 1.5:
+        return _length(days * 24, "hour")
+    months = days / 30
+    whole = days >= 60 and abs(months - round(months)) < 0.02
+    return _length(months, "month") if whole else _length(days, "day")
+
+
+def _length(number: float, unit: str) -> str:
+    text = f"{number:.1f}".removesuffix(".0")
+    return f"{text} {unit}{'' if text == '1' else 's'}"
 
 
 def counted(number: int, noun: str) -> str:

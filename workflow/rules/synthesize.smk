@@ -1,6 +1,6 @@
 """synthesize: which effect sizes, and what do they add up to?
 
-Reads   each review's evidence, decisions and protocol.
+Reads   each review's evidence, counts and protocol.
 Writes  results.json, the one source of numbers for all reviews; effects.csv flattens it, rows.csv
         says what became of every row of evidence.
 """
@@ -14,7 +14,6 @@ rule synthesize:
         evidence=expand("data/processed/{review}/evidence.csv", review=REVIEWS),
         left_out=expand("data/processed/{review}/left_out.csv", review=REVIEWS),
         prisma=expand("data/processed/{review}/prisma.json", review=REVIEWS),
-        decisions=expand("data/processed/{review}/decisions.csv", review=REVIEWS),
     output:
         results="data/processed/results.json",
         effects=expand("data/processed/{review}/effects.csv", review=REVIEWS),

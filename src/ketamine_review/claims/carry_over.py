@@ -36,7 +36,7 @@ _ABOUT_TREATMENT = (
 )
 
 #: Another condition or another route is another question; other differences weaken the answer.
-_DECISIVE = ("condition", "route")
+_DECISIVE = {"condition", "route"}
 
 #: From so many differences on, the answer does not carry over.
 _TOO_MANY = 3
@@ -44,19 +44,23 @@ _TOO_MANY = 3
 
 def carry_over_axis(held: Held) -> Axis:
     """Return how the most direct study lies to what the page speaks of, field by field."""
-    studies = [effect for answer in held.answers for effect in answer.studies]
+    found = [effect for answer in held.answers for effect in answer.studies]
+    studies = held.relevant(found, fields=("route", "setting"))
     if not studies or held.claim.asserts not in _ABOUT_TREATMENT:
         return Axis(outcome=CarryOver.NOT_ASKED, sentence="There is no study to compare with.")
     compared = [(dict(_differences(held, effect)), effect) for effect in studies]
-    differences, closest = min(compared, key=lambda pair: _distance(pair[0]))
+    # Of studies that are equally close, the one that the page leans on goes first.
+    leaned_on = held.claim.source.report_id
+    differences, closest = min(
+        compared, key=lambda pair: (*_distance(pair[0]), pair[1].report_id != leaned_on)
+    )
     if not differences:
         return Axis(
             outcome=CarryOver.CARRIES,
             sentence=f"{closest.label} studied what the page speaks of.",
             rows=closest.rows,
         )
-    decisive = [field for field in _DECISIVE if differences.get(field, ("", 0))[1] == 2]
-    not_at_all = decisive or len(differences) >= _TOO_MANY
+    not_at_all = differences.keys() & _DECISIVE or len(differences) >= _TOO_MANY
     return Axis(
         outcome=CarryOver.NOT if not_at_all else CarryOver.PARTLY,
         sentence=(
@@ -81,7 +85,8 @@ def _differences(held: Held, effect: StudyEffect) -> Iterator[tuple[str, tuple[s
         weight = _apart(words.terms_of(field) or {}, wanted, getattr(effect, field))
         if weight:
             studied = words.label(field, getattr(effect, field)).lower()
-            yield field, (f"{studied}, not {words.label(field, wanted).lower()}", weight)
+            name = "mix" if field == "condition" and weight == 1 else field
+            yield name, (f"{studied}, not {words.label(field, wanted).lower()}", weight)
     route = claim.regimen.route or sells.regimen.route
     if route and effect.route and route != effect.route:
         labels = [words.label("regimen.route", name).lower() for name in (effect.route, route)]

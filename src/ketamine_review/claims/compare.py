@@ -16,6 +16,7 @@ class Fit(StrEnum):
     EXCEEDS = "exceeds"
     UNDERSTATES = "understates"
     IMPRECISE = "too imprecise to tell"
+    OUTSIDE = "outside what was studied"
     NO_NUMBER = "no number"
     NO_EVIDENCE = "no evidence"
 

@@ -45,14 +45,17 @@ def _share(shares: Sequence[StudyEffect], contrasts: Sequence[StudyEffect]) -> A
     found = [*shares, *contrasts]
     if not found:
         return Axis(outcome=Design.NOT, sentence="No eligible report counts it.")
-    controlled = " and a control group" if contrasts else "; none of them had a control group"
+    randomised = [effect for effect in found if (effect.design or "").startswith("rct")]
+    controlled = (
+        f"{len(randomised)} of them randomised" if randomised else "none of them randomised"
+    )
     return Axis(
         outcome=Design.SUPPORTS,
         sentence=(
-            f"It asserts what was counted, and {_reports(found)} count it"
-            f"{controlled if not contrasts else ', ' + _reports(contrasts) + ' with a comparator'}."
+            f"It asserts something that can be counted or measured in those treated; "
+            f"{_reports(found)} did, {controlled}."
         ),
-        numbers={"uncontrolled": len(shares), "controlled": len(contrasts)},
+        numbers={"uncontrolled": len(found) - len(randomised), "controlled": len(randomised)},
         rows=_rows(found),
     )
 

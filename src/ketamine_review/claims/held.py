@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ketamine_review.model.base import Frozen
@@ -80,6 +80,27 @@ class Held:
     def hedges(self) -> tuple[Hedge, ...]:
         """Return where the page limits this claim, or all of its claims."""
         return (*self.claim.hedges, *self.page.hedges)
+
+    def relevant(
+        self,
+        effects: Iterable[StudyEffect],
+        fields: Sequence[str] = ("outcome", "route", "setting"),
+    ) -> list[StudyEffect]:
+        """Return the effects that share what the claim itself states, where there are any.
+
+        A claim about outpatients is compared with outpatients as long as some were studied.
+        """
+        found, context = list(effects), self.claim.context
+        stated = {
+            "outcome": context.outcome,
+            "route": context.regimen.route,
+            "setting": context.setting,
+        }
+        for name in fields:
+            wanted = stated[name]
+            sharing = [effect for effect in found if getattr(effect, name) == wanted]
+            found = sharing if wanted is not None and sharing else found
+        return found
 
     def answers_that_measure(self, *measures: str) -> tuple[Answer, ...]:
         """Return the answers of these measures."""

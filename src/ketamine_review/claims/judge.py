@@ -20,6 +20,9 @@ AXES = ("source", "number", "design", "carry_over")
 WORDING = "wording"
 GOES_FURTHER = "goes further"
 
+#: Axis name under which a reader names a limit that no figure shows.
+LIMIT = "limit"
+
 
 def judge(held: Held) -> Judgement:
     """Return the axes, the verdicts, the rule that gave them, and the reasons in sentences."""
@@ -32,7 +35,7 @@ def judge(held: Held) -> Judgement:
     found = {name: _judged(held, name, axis) for name, axis in axes.items()}
     limits = _limits(held, found)
     told = {name for hedge in held.hedges for name in hedge.covers}
-    immaterial = {limit.limit for limit in held.rules.limits_that_do_not_matter if limit.limit}
+    immaterial = _immaterial(held)
     case = Case(
         held=held,
         number=found["number"],
@@ -60,7 +63,12 @@ def _judged(held: Held, name: str, axis: Callable[[Held], Axis]) -> Axis:
     if row is None:
         return computed
     return computed.model_copy(
-        update={"outcome": row.judgement, "sentence": row.reason, "judged_by": row.by}
+        update={
+            "outcome": row.judgement,
+            "sentence": row.reason,
+            "judged_by": row.by,
+            "limits": {},
+        }
     )
 
 
@@ -74,19 +82,34 @@ def _limits(held: Held, axes: dict[str, Axis]) -> dict[str, str]:
     wording = held.judgements.get(WORDING)
     if wording is not None and wording.judgement == GOES_FURTHER:
         found["wording"] = wording.reason
+    judged = held.judgements.get(LIMIT)
+    if judged is not None:
+        found[judged.judgement] = judged.reason
     if held.claim.asserts is Asserts.REFERENCE or not held.checkable:
         return {}
-    order = ("number", "not_shown", "no_control", "wording", "condition", "route", "share")
-    return dict(sorted(found.items(), key=lambda item: _position(item[0], order)))
+    return dict(sorted(found.items(), key=lambda item: GRAVEST_FIRST.index(item[0])))
+
+
+#: Order in which limits are told.
+GRAVEST_FIRST = tuple(
+    dict.fromkeys(
+        ("number", "not_shown", "no_control", "wording", "condition", "route", "share", *LIMITS)
+    )
+)
+
+
+def _immaterial(held: Held) -> set[str]:
+    return {
+        name
+        for limit in held.rules.limits_that_do_not_matter
+        for name in limit.limits
+        if not limit.asserts or held.claim.asserts in limit.asserts
+    }
 
 
 def cautious(held: Held) -> bool:
     """Return whether a statement speaks of limits and not for the treatment."""
     return held.claim.stance == "cautious"
-
-
-def _position(name: str, order: tuple[str, ...]) -> int:
-    return order.index(name) if name in order else len(order) + list(LIMITS).index(name)
 
 
 def _reasons(case: Case, rule: Rule) -> Iterator[str]:

@@ -13,7 +13,7 @@ from ketamine_review.model.quantity import Kind, Quantity
 from ketamine_review.model.record import DAYS_PER
 from ketamine_review.model.results import StudyEffect
 from ketamine_review.model.verdict import Axis
-from ketamine_review.wording import days_text, listed, percent, percent_interval, points
+from ketamine_review.wording import counted, days_text, listed, percent, percent_interval, points
 
 #: A visit counts as "at" a claimed time from this share of it on: clocks of visits are means.
 CLOCK = 0.9
@@ -85,14 +85,14 @@ def _factor(quantity: Quantity) -> float:
 def _agreement(held: Held, claimed: Claimed) -> Axis:
     measure = _measure(held)
     answers = held.answers_that_measure(measure)
-    units = [unit for answer in answers for unit in _units(answer)]
+    units = [unit for answer in answers for unit in _units(held, answer)]
     if not units:
         return Axis(
             outcome=Fit.NO_EVIDENCE,
             sentence="No eligible report gives a number that this one can be compared with.",
         )
     margin = _margin(held, measure)
-    better = _higher_is_better(held, answers)
+    better = _higher_is_better(held, measure, answers)
     fits = [fit(claimed, u.estimate, u.low, u.high, margin, better) for u in units]
     outcome = together(fits)
     return Axis(
@@ -123,20 +123,22 @@ def _margin(held: Held, measure: str) -> float:
     return 0.0
 
 
-def _higher_is_better(held: Held, answers: Sequence[Answer]) -> bool:
+def _higher_is_better(held: Held, measure: str, answers: Sequence[Answer]) -> bool:
+    if measure in ("change", "relative_change"):
+        return True  # a greater fall of pain
+    if measure == "difference":
+        return False  # ketamine minus comparator: negative favours ketamine
     outcomes = {effect.outcome for answer in answers for effect in answer.studies}
-    directions = {held.vocabulary.outcomes[outcome].direction for outcome in outcomes}
-    # A difference in points is ketamine minus comparator: negative favours ketamine.
-    return "lower" not in directions and not any(a.measure == "difference" for a in answers)
+    return all(held.vocabulary.outcomes[name].direction != "lower" for name in outcomes)
 
 
-def _units(answer: Answer) -> list[_Unit]:
+def _units(held: Held, answer: Answer) -> list[_Unit]:
     """Return the pool from three studies on; below, or where only listed, each study's own."""
     if answer.result.presentation == "pooled":
         pool = answer.result.pools[0]
         rows = tuple(row for effect in answer.studies for row in effect.rows)
         return [_Unit(f"{pool.k} studies", pool.estimate, pool.low, pool.high, rows)]
-    return [_unit(effect) for effect in answer.studies]
+    return [_unit(effect) for effect in held.relevant(answer.studies)]
 
 
 def _unit(effect: StudyEffect) -> _Unit:
@@ -218,10 +220,10 @@ def _interval(unit: _Unit, measure: str) -> str:
 
 
 def _durability(held: Held, claimed: Claimed) -> Axis:
+    shares = [e for a in held.answers_that_measure("proportion") for e in a.studies]
     timed = [
         effect
-        for answer in held.answers_that_measure("proportion")
-        for effect in answer.studies
+        for effect in held.relevant(shares)
         if effect.days is not None and effect.days > 0 and _largest_share(effect) > 0
     ]
     if not timed:
@@ -232,7 +234,7 @@ def _durability(held: Held, claimed: Claimed) -> Axis:
     reached = [effect for effect in timed if effect.days >= CLOCK * claimed.high]
     longest = max(effect.days for effect in timed)
     shown = reached or [effect for effect in timed if effect.days == longest]
-    shares = listed([f"{_share_text(e)} at {days_text(e.days)} in {e.label}" for e in shown])
+    said = listed([f"{_share_text(e)} at {days_text(e.days)} in {e.label}" for e in shown])
     if reached:
         outcome, start = Fit.COMPATIBLE, f"A benefit at {days_text(claimed.high)} was reported"
     else:
@@ -242,7 +244,7 @@ def _durability(held: Held, claimed: Claimed) -> Axis:
         )
     return Axis(
         outcome=outcome,
-        sentence=f"{start}: {shares}.",
+        sentence=f"{start}: {said}.",
         numbers={
             "claimed_days": claimed.high,
             "longest_days": longest,
@@ -274,7 +276,7 @@ def _share_text(effect: StudyEffect) -> str:
     low, high = _smallest_share(effect), _largest_share(effect)
     if effect.estimate is not None:
         return f"{percent(effect.estimate)} ({effect.events}/{effect.n})"
-    return percent(low) if low == high else f"{percent(low)} to {percent(high)}, by denominator"
+    return percent(low) if low == high else f"{percent(low)} to {percent(high)} by reading"
 
 
 # ---- how long treatment took
@@ -291,14 +293,12 @@ def _course(held: Held, claimed: Claimed) -> Axis:
         and (effect.low or effect.estimate) <= claimed.high
     ]
     spans = [end for e in studies for end in (e.low or e.estimate, e.high or e.estimate)]
-    longer = claimed.low > max(spans)
-    outcome = Fit.COMPATIBLE if inside else (Fit.EXCEEDS if longer else Fit.UNDERSTATES)
     return Axis(
-        outcome=outcome,
+        outcome=Fit.COMPATIBLE if inside else Fit.OUTSIDE,
         sentence=(
-            f"{len(inside)} of {len(studies)} courses with a stated length lie within the claimed "
-            f"{_value(claimed, 'duration')}; the others run from {days_text(min(spans))} to "
-            f"{days_text(max(spans))}."
+            f"{len(inside)} of {counted(len(studies), 'course')} with a stated length lie within "
+            f"the claimed {_value(claimed, 'duration')}; all of them run from "
+            f"{days_text(min(spans))} to {days_text(max(spans))}."
         ),
         numbers={
             "claimed_low": claimed.low,

@@ -11,6 +11,7 @@ _WOULD = {
     "not_shown": "a controlled trial against placebo of at least {size} patients that shows it",
     "few_studies": "more or larger studies",
     "condition": "a study of the patients whom the page speaks to",
+    "mix": "a study of the patients whom the page speaks to",
     "population": "a study of people of the same age",
     "setting": "a study in the setting that the page offers",
     "route": "a study of the route that the page offers",

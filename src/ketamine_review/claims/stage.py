@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ketamine_review import __version__
 from ketamine_review.claims.fragility import alternatives
 from ketamine_review.claims.held import Answer, Held, JudgementRow
-from ketamine_review.claims.judge import AXES, WORDING, judge
+from ketamine_review.claims.judge import AXES, LIMIT, WORDING, judge
 from ketamine_review.claims.line import claim_line
 from ketamine_review.claims.outlook import changes_if
 from ketamine_review.curation.evidence import read_evidence
@@ -184,11 +184,11 @@ def _read_judgements(path: str) -> dict[str, dict[str, JudgementRow]]:
     judgements: dict[str, dict[str, JudgementRow]] = {}
     for line, cells in enumerate(read_rows(path, required=needed), start=2):
         row = validated(JudgementRow, cells, f"{path}: line {line}")
-        if row.axis not in (*AXES, WORDING):
+        if row.axis not in (*AXES, WORDING, LIMIT):
             raise ReviewError(
                 f"'{row.axis}' is not an axis",
                 where=f"{path}: line {line}: axis",
-                mend=f"write one of {', '.join((*AXES, WORDING))}",
+                mend=f"write one of {', '.join((*AXES, WORDING, LIMIT))}",
             )
         judgements.setdefault(row.claim_id, {})[row.axis] = row
     return judgements

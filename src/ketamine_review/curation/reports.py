@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -55,9 +56,11 @@ def link_reports(records: Iterable[Record], reports: Mapping[str, Report]) -> di
 
 def cite(report: Report) -> str:
     """Return how a reader cites a report: ``Schwenk 2018``, ``Schwenk 2017 (press release)``."""
-    surname = (report.authors or "").split(";")[0].split(" ")
-    name = " ".join(surname[:-1]) or report.report_id
-    year = f" {report.year}" if report.year else ""
+    # "Doe JA; Roe B" gives Doe; an author line that is no list of names gives the ledger's name.
+    first = re.fullmatch(r"(.+?) \S+", (report.authors or "").split(";")[0].split(" et al")[0])
+    if first is None or "(" in first[1]:
+        return report.report_id
+    name, year = first[1], f" {report.year}" if report.year else " (no year)"
     kind = {
         "conference_abstract": " (abstract)",
         "press_release": " (press release)",

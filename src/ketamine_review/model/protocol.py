@@ -208,12 +208,14 @@ class Limit(Frozen):
     """Something a page leaves unsaid that would not change a reader's decision.
 
     Attributes:
-        limit: The limit it makes immaterial, see ``model.claim.LIMITS``; None where a margin or a
-            rounding already does.
+        limits: The limits it makes immaterial, see ``model.claim.LIMITS``; none where a margin or
+            a rounding already does.
+        asserts: The sorts of claims it holds for, see ``model.claim.Asserts``; none for all.
     """
 
     id: str
-    limit: str | None = None
+    limits: tuple[str, ...] = ()
+    asserts: tuple[str, ...] = ()
     text: str
     because: str
 

@@ -97,6 +97,7 @@ class Pool(Frozen):
     converged: bool = True
     boundary: bool = False
     warnings: tuple[str, ...] = ()
+    methods: str = ""
 
 
 class SensitivityRow(Frozen):

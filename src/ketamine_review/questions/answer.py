@@ -21,7 +21,7 @@ from ketamine_review.questions.estimate import Estimate
 from ketamine_review.questions.pooling import pool_effects
 from ketamine_review.questions.proportions import proportions
 from ketamine_review.questions.risks import risk_differences
-from ketamine_review.questions.select import matches, one_per_study
+from ketamine_review.questions.select import matches, one_per_study, one_report_per_figure
 from ketamine_review.questions.statement import presentation_at, statement
 from ketamine_review.questions.study import study_effect
 
@@ -66,8 +66,9 @@ def counted(
 ) -> tuple[list[Estimate], list[Exclusion]]:
     """Return the estimates that count, and the rows that were passed over with the reason."""
     if synthesis.per_study == "all":
-        return list(found), []
-    ranked = one_per_study(found, review.protocol.precedence, review.primary)
+        ranked = one_report_per_figure(found, review.protocol.precedence, review.primary)
+    else:
+        ranked = one_per_study(found, review.protocol.precedence, review.primary)
     passed_over = [
         Exclusion(
             row_id=other.row.row_id,

@@ -38,20 +38,44 @@ def one_per_study(
     The protocol's precedence goes first, then the study's primary report, then an estimate before
     none, then the ledger's order.
     """
-    by_study: dict[str, list[Estimate]] = {}
+    by_study: dict[object, list[Estimate]] = {}
     for estimate in estimates:
         by_study.setdefault(estimate.row.study_id, []).append(estimate)
-    return [
-        sorted(
-            candidates,
-            key=lambda e: (
-                _preference(e.row, precedences),
-                e.row.report_id not in primary,
-                not e.estimable,
-            ),
-        )
-        for candidates in by_study.values()
-    ]
+    return [_ranked(candidates, precedences, primary) for candidates in by_study.values()]
+
+
+def one_report_per_figure(
+    estimates: Iterable[Estimate], precedences: Sequence[Precedence], primary: set[str]
+) -> list[list[Estimate]]:
+    """Return every figure of a study once: where two of its reports give it, one counts.
+
+    A figure is an outcome of an arm at a time; several rows of one report are several figures.
+    """
+    by_figure: dict[object, list[Estimate]] = {}
+    for estimate in estimates:
+        row = estimate.row
+        key = (row.study_id, row.arm, row.context.outcome, row.context.unit)
+        by_figure.setdefault(key, []).append(estimate)
+    ranked = []
+    for candidates in by_figure.values():
+        first = _ranked(candidates, precedences, primary)[0].row.report_id
+        of_first = [[item] for item in candidates if item.row.report_id == first]
+        of_first[0] += [item for item in candidates if item.row.report_id != first]
+        ranked += of_first
+    return ranked
+
+
+def _ranked(
+    candidates: Iterable[Estimate], precedences: Sequence[Precedence], primary: set[str]
+) -> list[Estimate]:
+    return sorted(
+        candidates,
+        key=lambda e: (
+            _preference(e.row, precedences),
+            e.row.report_id not in primary,
+            not e.estimable,
+        ),
+    )
 
 
 def _preference(row: Evidence, precedences: Sequence[Precedence]) -> int:

@@ -10,6 +10,7 @@ from ketamine_review.model.record import Report
 from ketamine_review.model.results import StudyEffect
 from ketamine_review.questions.estimate import Estimate
 from ketamine_review.questions.select import value_of
+from ketamine_review.wording import days_text
 
 
 def study_effect(
@@ -53,19 +54,30 @@ def as_reported(quantity: Quantity) -> str:
     """Return a quantity in the words of a table: ``48/61, printed 77%``."""
     if quantity.kind is Kind.PROPORTION:
         return _share_as_reported(quantity)
-    parts = [quantity.value or ""]
+    if quantity.kind is Kind.TREATMENT_DURATION and quantity.value is not None:
+        return _course_as_reported(quantity)
+    within = []
     if quantity.spread is not None:
         name = {"sd": "SD ", "se": "SE ", "unnamed": "±"}[quantity.spread_kind or "unnamed"]
-        parts.append(f"({name}{quantity.spread})")
+        within.append(f"{name}{quantity.spread}")
     if quantity.low is not None:
         name = {"ci": "95% CI", "iqr": "IQR", "range": "range"}[quantity.interval or "range"]
-        parts.append(f"({name} {quantity.low} to {quantity.high})")
+        within.append(f"{name} {quantity.low} to {quantity.high}")
+    value = quantity.value or ("" if not within else "not printed")
+    parts = [f"{value} ({'; '.join(within)})" if within else value]
     if quantity.p_value is not None:
         sign = "" if quantity.p_value[:1] in "<>=≤≥" else " = "
         parts.append(f"P{sign}{quantity.p_value}")
     if quantity.n is not None:
         parts.append(f"n = {quantity.n}")
     return ", ".join(part for part in parts if part)
+
+
+def _course_as_reported(quantity: Quantity) -> str:
+    low, high = quantity.number("low"), quantity.number("high")
+    if low is not None and high is not None:
+        return f"{days_text(low)} to {days_text(high)}"
+    return days_text(quantity.number())
 
 
 def _share_as_reported(quantity: Quantity) -> str:

@@ -1,0 +1,1 @@
+"""Page: what a person reads; one self-contained file."""
