@@ -22,10 +22,9 @@ MODEL_NAMES = {
 }
 TEST_NAMES = {
     "z": "a Wald interval with the normal quantile",
-    "t": "a Wald interval with t on {df:g} degrees of freedom",
-    "knha": "the Hartung-Knapp interval (t on {df:g} degrees of freedom)",
-    "adhoc": "the Hartung-Knapp interval (t on {df:g} degrees of freedom), never narrower than "
-    "Wald's (ad-hoc guard)",
+    "t": "a Wald interval with t on {df}",
+    "knha": "the Hartung-Knapp interval (t on {df})",
+    "adhoc": "the Hartung-Knapp interval (t on {df}), never narrower than Wald's (ad-hoc guard)",
 }
 MEASURE_NAMES = {
     "PR": "raw proportions",
@@ -140,7 +139,8 @@ class Pooled:
         what = MEASURE_NAMES.get(self.measure, "effect sizes")
         if self.k == 1:
             return f"One study's {what} are shown with a normal interval; nothing was pooled."
-        interval = TEST_NAMES[self.test].format(df=self.df or 0)
+        unit = "degree" if self.df == 1 else "degrees"
+        interval = TEST_NAMES[self.test].format(df=f"{self.df or 0:g} {unit} of freedom")
         text = (
             f"{what[0].upper()}{what[1:]} of {self.k} studies were pooled in "
             f"{MODEL_NAMES[self.method]} with {interval}"
