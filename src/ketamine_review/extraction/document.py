@@ -23,11 +23,13 @@ class Sentence:
         section: Index of its section in the record.
         role: ``title``, ``background``, ``methods``, ``results``, ``conclusions`` or ``other``.
         tokens: Its tokens; their offsets count in the section's text.
+        text: The section's text.
     """
 
     section: int
     role: str
     tokens: tuple[Token, ...]
+    text: str = ""
 
     @cached_property
     def shape(self) -> str:
@@ -50,7 +52,8 @@ def read_document(record: Record) -> Document:
         parts = list(split_sentences(tokenize(section.text)))
         roles = _roles(section.name, parts)
         sentences += [
-            Sentence(index, role, tuple(part)) for role, part in zip(roles, parts, strict=True)
+            Sentence(index, role, tuple(part), section.text)
+            for role, part in zip(roles, parts, strict=True)
         ]
     return Document(record, tuple(sentences))
 
@@ -102,7 +105,7 @@ def role_of_label(label: str) -> str | None:
     return roles[-1] if roles else None
 
 
-_CUES = Phrases(lexicon("roles"))
+_CUES = Phrases({cue: words for cue, words in lexicon("roles").items() if cue != "allocation"})
 
 
 def _roles(label: str, sentences: Sequence[Sequence[Token]]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ketamine_review.extraction.tokens import Token, fold, tokenize
+from ketamine_review.extraction.tokens import Token, fold
 
 
 class Hit(NamedTuple):
@@ -70,17 +70,14 @@ def _key(word: str) -> str:
 
 
 def _pattern(word: str) -> str:
-    return word if word.isupper() and len(word) <= 5 else fold(word)
+    return word if _keeps_case(word) else fold(word)
+
+
+def _keeps_case(word: str) -> bool:
+    return word.isdigit() or (word.isupper() and len(word) <= 5)
 
 
 def _same(pattern: str, token: Token) -> bool:
-    if pattern[-1] == "*":
+    if pattern[-1] == "*" and len(pattern) > 1:
         return token.value.startswith(pattern[:-1])
-    return token.value == pattern or (token.text == pattern and pattern.isupper())
-
-
-def find_in_text(phrases: Phrases, text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the phrases of a text with their offsets, ``(meaning, start, end)``."""
-    tokens = tokenize(text)
-    for hit in phrases.find(tokens):
-        yield hit.meaning, tokens[hit.first].start, tokens[hit.last].end
+    return token.text == pattern if _keeps_case(pattern) else token.value == pattern

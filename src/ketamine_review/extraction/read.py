@@ -2,65 +2,117 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from ketamine_review.extraction.document import Sentence, read_document
-from ketamine_review.extraction.facts import facts_of_document, span_of
+from ketamine_review.extraction.arms import Arms, study_arms
+from ketamine_review.extraction.document import Document, Sentence, read_document
+from ketamine_review.extraction.durations import last_assessment
+from ketamine_review.extraction.facts import StudyFacts, facts_of_document, span_of
+from ketamine_review.extraction.grammar import expressions
+from ketamine_review.extraction.kinds import read_sentence
+from ketamine_review.extraction.links import Link, link_arms
+from ketamine_review.extraction.mentions import mentions
+from ketamine_review.extraction.place import Place, places
+from ketamine_review.extraction.readings import Reading, reading
+from ketamine_review.extraction.statistics import Statistics
 from ketamine_review.model.context import Context, Regimen
 from ketamine_review.model.finding import Finding
 from ketamine_review.model.quantity import Kind, Quantity
 from ketamine_review.model.record import Record
 
-_P_VALUE = re.compile(r"P[,:]?([=<>]?)N")
-_PROPORTION = re.compile(r"(?:([NW])\()?([NW])%")
+#: Findings below this are shown as unsure; precision is measured at it.
+DEFAULT_CONFIDENCE = 0.3
+
+_READ = ("methods", "results", "conclusions")
 
 
-def findings_of(record: Record) -> list[Finding]:
+@dataclass(frozen=True)
+class ReadRecord:
+    """Everything that was read in one record.
+
+    Attributes:
+        facts: What the study is about.
+        arms: Its groups.
+        findings: The numbers it reports, in the order of their places.
+    """
+
+    facts: StudyFacts
+    arms: Arms
+    findings: tuple[Finding, ...]
+
+
+def findings_of(record: Record) -> tuple[Finding, ...]:
     """Return the findings of a record in the order of their places."""
+    return read_record(record).findings
+
+
+def read_record(record: Record) -> ReadRecord:
+    """Return what a record reports: facts of the study, groups and numbers."""
     document = read_document(record)
     facts = facts_of_document(document)
+    arms = study_arms(document)
     context = Context(
         condition=facts.condition,
         population=facts.population,
         setting=facts.setting,
         regimen=Regimen(drug=facts.drug, route=facts.route),
     )
-    return [
-        _finding(record, sentence, context, first, last, quantity)
-        for sentence in document.sentences
-        if sentence.role in ("results", "conclusions")
-        for first, last, quantity in _quantities(sentence)
+    found = [
+        _finding(record, sentence, context, item, link)
+        for sentence, item, link in _linked(document, arms)
     ]
+    return ReadRecord(facts, arms, tuple(found))
 
 
-def _quantities(sentence: Sentence) -> Iterator[tuple[int, int, Quantity]]:
-    tokens = sentence.tokens
-    for match in _P_VALUE.finditer(sentence.shape):
-        sign = tokens[match.start(1)].text if match[1] else "="
-        printed = sign + tokens[match.end() - 1].value
-        yield match.start(), match.end(), Quantity(kind=Kind.P_VALUE, p_value=printed)
-    for match in _PROPORTION.finditer(sentence.shape):
-        value = tokens[match.start(2)].value
-        if not 0 <= float(value) <= 100 or sentence.shape[match.end() :].startswith("C"):
+def _linked(document: Document, arms: Arms) -> Iterator[tuple[Sentence, Reading, Link]]:
+    statistics = Statistics()
+    planned: list[tuple[Sentence, Place]] = []
+    for sentence in document.sentences:
+        if sentence.role not in _READ:
             continue
-        count = tokens[match.start(1)].value if match[1] else None
-        events = int(count) if count and count.isdigit() else None
-        quantity = Quantity(kind=Kind.PROPORTION, events=events, value=value)
-        yield match.start(), match.end(), quantity
+        statistics = statistics.after(sentence)
+        found = list(places(sentence, list(expressions(sentence))))
+        spoken = mentions(sentence.tokens, arms)
+        ends = frozenset(mention.last for mention in spoken)
+        readings = read_sentence(found, statistics, arms.names, ends)
+        planned += [(sentence, place) for place in found]
+        for item, link in zip(
+            readings, link_arms(sentence.tokens, readings, spoken, arms), strict=True
+        ):
+            yield sentence, item, link
+    last = last_assessment([place for _, place in planned])
+    if last is not None:
+        parts = {"value": last.value("value"), "scale": last.unit_text()}
+        item = reading(last, Kind.FOLLOW_UP_DURATION, 0.7, note="last_assessment", **parts)
+        yield last.sentence, item, Link("all", 0.9)
 
 
 def _finding(
-    record: Record, sentence: Sentence, context: Context, first: int, last: int, quantity: Quantity
+    record: Record, sentence: Sentence, context: Context, item: Reading, link: Link
 ) -> Finding:
-    start, end = sentence.tokens[first].start, sentence.tokens[last - 1].end
+    start, end = sentence.tokens[item.first].start, sentence.tokens[item.last - 1].end
     span = span_of(record, sentence.section, start, end)
-    name = f"{record.record_id}#{sentence.section}.{start}-{end}.{quantity.kind}"
+    quantity = Quantity(
+        kind=item.kind,
+        as_printed=span.text,
+        events=item.events,
+        n=item.n,
+        value=item.value,
+        low=item.low,
+        high=item.high,
+        interval=item.interval,
+        spread=item.spread,
+        spread_kind=item.spread_kind,
+        p_value=item.p_value,
+        scale=item.scale,
+    )
     return Finding(
-        finding_id=name,
+        finding_id=f"{record.record_id}#{sentence.section}.{start}-{end}.{item.kind}",
         record_id=record.record_id,
+        arm=link.arm,
         context=context,
-        quantity=quantity.model_copy(update={"as_printed": span.text}),
+        quantity=quantity,
         span=span,
-        confidence=0.5,
+        confidence=round(item.confidence * link.confidence, 3),
     )

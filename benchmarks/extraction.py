@@ -1,0 +1,226 @@
+"""Measure the extractor against labelled abstracts.
+
+    python benchmarks/extraction.py --corpus DIR --gold GOLD.csv --score SCORE.py
+        [--confidence C] [--json] [--pred OUT.csv]
+
+DIR holds one JSON file per abstract: {"pmcid", "title", "sections": [{"label", "text"}, ...]}.
+Prints precision, recall and F1 per kind with bootstrap intervals over abstracts, for the numbers
+alone and with the arm. SCORE.py decides what a match is; this script only resamples its counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from ketamine_review.extraction.arms import Arms
+from ketamine_review.extraction.mentions import control_arm
+from ketamine_review.extraction.read import DEFAULT_CONFIDENCE, read_record
+from ketamine_review.model.finding import Finding
+from ketamine_review.model.quantity import Interval, Kind, Spread
+from ketamine_review.model.record import Record, Section
+from ketamine_review.tables import read_json, write_json, write_rows
+
+SEED = 20180801
+RESAMPLES = 2000
+
+#: The kinds of the corpus for ours.
+GOLD_KIND = {
+    Kind.MEDIAN: "mean",
+    Kind.MEAN_CHANGE: "mean",
+    Kind.SMD: "mean_difference",
+    Kind.RELATIVE_RISK: "ratio",
+    Kind.ODDS_RATIO: "ratio",
+    Kind.HAZARD_RATIO: "ratio",
+    Kind.CONFIDENCE_INTERVAL: "ci",
+}
+
+
+def main() -> None:
+    options = _options()
+    scorer = _load(options.score)
+    records = list(_records(options.corpus))
+    rows = [row for record in records for row in predictions(record, options.confidence)]
+    columns = list(rows[0]) if rows else []
+    if options.pred:
+        write_rows(options.pred, rows, columns)
+    result = measure(scorer, options.gold, rows, columns)
+    if options.json:
+        json.dump(result, sys.stdout, indent=1)
+        print()
+    else:
+        _print(result)
+    if options.save:
+        write_json(options.save, result)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--corpus", type=Path, required=True, help="folder of abstracts (JSON)")
+    parser.add_argument("--gold", type=Path, required=True, help="labels (CSV)")
+    parser.add_argument("--score", type=Path, required=True, help="the corpus' score.py")
+    parser.add_argument("--confidence", type=float, default=DEFAULT_CONFIDENCE)
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    parser.add_argument("--pred", type=Path, help="write the predictions in the gold's columns")
+    parser.add_argument("--save", type=Path, help="write the figures to this file")
+    return parser.parse_args()
+
+
+def _load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("score", path)
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"{path} is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _records(folder: Path) -> Iterator[Record]:
+    for path in sorted(folder.glob("*.json")):
+        data = read_json(path)
+        title = Section(name="title", text=data.get("title", ""))
+        parts = [Section(name=part["label"], text=part["text"]) for part in data["sections"]]
+        yield Record(record_id=data["pmcid"], archive="corpus", sections=(title, *parts))
+
+
+def predictions(record: Record, confidence: float) -> list[dict[str, Any]]:
+    """Return the findings of a record as rows in the columns of the gold file."""
+    read = read_record(record)
+    return [
+        _row(record, finding, read.arms)
+        for finding in read.findings
+        if finding.confidence >= confidence
+    ]
+
+
+def _row(record: Record, finding: Finding, arms: Arms) -> dict[str, Any]:
+    quantity, span = finding.quantity, finding.span
+    share = quantity.kind is Kind.PROPORTION
+    p_value = quantity.p_value or ""
+    number = p_value.lstrip("<>=≤≥⩽⩾")
+    is_range = quantity.value is None and quantity.low is not None
+    bounds = is_range or quantity.interval in (None, Interval.CI, Interval.IQR, Interval.RANGE)
+    return {
+        "pmcid": record.record_id,
+        "section": record.sections[span.section].name,
+        "quantity_kind": GOLD_KIND.get(quantity.kind, quantity.kind.value),
+        "arm": _gold_arm(finding.arm, arms),
+        "outcome": finding.context.outcome or "",
+        "events": quantity.events,
+        "n": quantity.n,
+        "percent": quantity.value if share else None,
+        "value": None if share else quantity.value,
+        "sd": quantity.spread if quantity.spread_kind is not Spread.SE else None,
+        "se": quantity.spread if quantity.spread_kind is Spread.SE else None,
+        "ci_low": quantity.low if bounds else None,
+        "ci_high": quantity.high if bounds else None,
+        "p_value": number,
+        "unit": quantity.scale or "",
+        "timepoint_value": finding.context.time.days,
+        "timepoint_unit": "days" if finding.context.time.days is not None else "",
+        "char_start": span.start,
+        "char_end": span.end,
+        "section_index": span.section - 1,
+        "p_op": p_value[: len(p_value) - len(number)].replace("⩽", "<=").replace("⩾", ">="),
+        "span": span.text,
+    }
+
+
+def _gold_arm(name: str | None, arms: Arms) -> str:
+    """Return an arm as the corpus names it: an inert arm, and the one against ketamine, is
+    ``comparator``.
+    """
+    arm = next((arm for arm in arms.arms if arm.name == name), None)
+    if arm is None:
+        return name or ""
+    return "comparator" if arm.control or arm is control_arm(arms) else arm.name
+
+
+def measure(
+    scorer: ModuleType, gold: Path, rows: list[dict[str, Any]], columns: list[str]
+) -> dict[str, Any]:
+    """Return precision, recall and F1 per kind with intervals, alone and with the arm."""
+    labels = _by_abstract(scorer.load(gold))
+    found = _by_abstract(_loaded(scorer, rows, columns))
+    return {
+        "abstracts": len(labels),
+        "resamples": RESAMPLES,
+        "numbers": _scores(scorer, labels, found, arm=False),
+        "with_arm": _scores(scorer, labels, found, arm=True),
+    }
+
+
+def _loaded(
+    scorer: ModuleType, rows: list[dict[str, Any]], columns: list[str]
+) -> list[dict[str, Any]]:
+    """Pass predictions through the scorer's own reader, so that both sides are read alike."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "pred.csv"
+        write_rows(path, rows, columns or ["pmcid"])
+        return scorer.load(path)
+
+
+def _by_abstract(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    grouped: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        grouped[row["pmcid"]].append(row)
+    return grouped
+
+
+def _scores(scorer: ModuleType, labels, found, arm: bool) -> dict[str, Any]:
+    flags = argparse.Namespace(arm=arm, core=False, no_dedupe=False, p_op=False, units=False)
+    counts: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    for name in sorted(labels):
+        kinds = scorer.score(labels[name], found.get(name, []), flags)[0]["kinds"]
+        for kind, score in kinds.items():
+            counts[kind].append((score["tp"], score["fp"], score["fn"]))
+    return {kind: _summary(np.array(rows)) for kind, rows in counts.items() if np.any(rows)}
+
+
+def _summary(counts: np.ndarray) -> dict[str, Any]:
+    """Return the scores of one kind; ``counts`` has a row of tp, fp, fn per abstract."""
+    draws = np.random.default_rng(SEED).integers(0, len(counts), (RESAMPLES, len(counts)))
+    sampled = np.array([_rates(counts[draw].sum(axis=0)) for draw in draws])
+    point = _rates(counts.sum(axis=0))
+    tp, fp, fn = (int(total) for total in counts.sum(axis=0))
+    summary: dict[str, Any] = {"tp": tp, "fp": fp, "fn": fn}
+    for at, rate in enumerate(("precision", "recall", "f1")):
+        low, high = np.nanpercentile(sampled[:, at], (2.5, 97.5))
+        summary[rate] = round(point[at], 3)
+        summary[f"{rate}_low"], summary[f"{rate}_high"] = round(low, 3), round(high, 3)
+    return summary
+
+
+def _rates(counts: np.ndarray) -> tuple[float, float, float]:
+    tp, fp, fn = (float(count) for count in counts)
+    precision = tp / (tp + fp) if tp + fp else float("nan")
+    recall = tp / (tp + fn) if tp + fn else float("nan")
+    f1 = 2 * tp / (2 * tp + fp + fn) if tp + fp + fn else float("nan")
+    return precision, recall, f1
+
+
+def _print(result: dict[str, Any]) -> None:
+    print(f"{result['abstracts']} abstracts, 95% bootstrap intervals over abstracts")
+    for name, title in (("numbers", "Numbers alone"), ("with_arm", "With the arm")):
+        print(f"\n{title}")
+        print(f"{'kind':20} {'TP':>4} {'FP':>4} {'FN':>4}  precision  recall  F1")
+        for kind, s in result[name].items():
+            print(
+                f"{kind:20} {s['tp']:4} {s['fp']:4} {s['fn']:4}  {s['precision']:9.3f}  "
+                f"{s['recall']:6.3f}  {s['f1']:.3f} ({s['f1_low']:.3f} to {s['f1_high']:.3f})"
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""The grammar of printed quantities: regular expressions over the shape of a sentence.
+
+A shape has one character per token (see `tokens.CLASSES`), so a match is a run of tokens and a
+named group of one character is a token. The patterns are tried at each place in the order in
+which they stand; the first that matches takes its tokens.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ketamine_review.extraction.document import Sentence
+
+_NUM = "[NW]"
+_UNIT = "[uTx%]?"
+_SEP = "(?:-|t|,|;)"
+#: The words between a count and its percent: "30 of these patients (3.6%)".
+_FEW = "[wHGr]{0,3}"
+
+#: Form of a quantity, and how it is printed.
+PATTERNS = {
+    # P = 0.03; p value, 0.01; P less than 0.05; p n > 0.05
+    "p": r"P[,:]?(?:n|w)?(?P<sign>[=<>]{1,2})?(?P<p>N)",
+    # 95% CI 65 to 86; CI95% [1.2; 3.4]; 95% confidence interval (CI) -1.2, 3.4
+    "ci": rf"(?:N%-?)?C(?:\(C\))?(?:N%)?\)?[=:,w]{{0,3}}\(?(?P<low>N){_UNIT}{_SEP}(?P<high>N)"
+    rf"{_UNIT}\)?",
+    # 48/61 (77%); 48/61 patients, 77%
+    "count": rf"(?P<events>N)/(?P<n>N)(?!/)(?:{_FEW}[,(]{{1,2}}(?P<percent>N)%\)?)?",
+    # 77% (48/61); 77% (48 of 61); 77% [48 out of 61 patients]
+    "percent_count": r"(?P<percent>[NW])%\(n?=?(?P<events>[NW])(?:/|w?o[w]?)(?P<n>[NW])[wH]{0,2}\)",
+    # Forty-eight (77%) of the 61; 30 patients (3.6%)
+    "events_percent": rf"(?P<events>{_NUM}){_FEW}\((?P<percent>N)%\)(?:ow{{0,2}}(?P<n>{_NUM})H?)?",
+    # 48 of the 61 patients (77%); 15 out of 20
+    "events_of": rf"(?P<events>{_NUM})H?w?ow?(?P<n>{_NUM})(?:w{{0,2}}H)?"
+    rf"(?:\((?P<percent>N)%[,;)])?",
+    # 77% (n = 48); 77% (48 patients)
+    "percent_events": r"(?P<percent>[NW])%\((?:n=)?(?P<events>N)H?\)",
+    # (n = 48, 77%); (n = 48; 77%)
+    "n_percent": r"n=(?P<events>N)[,;/(]{1,2}(?P<percent>N)%",
+    # 77% of the 61 patients
+    "percent_of": r"(?P<percent>[NW])%ow{0,2}(?P<n>[NW])(?=w{0,3}H)",
+    "n": r"n=(?P<n>N)",
+    # 7.1 ± 2.0 mg; 7.1 mg (± 2.0)
+    "spread": r"(?P<value>N)(?P<unit>[uTx%])?\(?±\(?(?P<spread>N)\)?(?P<unit2>[uTx%])?\)?",
+    # 39.2 (SD 20.9); 5.3, SE 0.4
+    "named_spread": rf"(?P<value>N)(?P<unit>[uTx%])?[,(]{{1,2}}(?P<name>[SE])[=:]?(?P<spread>N)"
+    rf"{_UNIT}\)?(?P<unit2>[uTx%])?",
+    # 3 (IQR 1-5); 3 [range, 1 to 5]
+    "named_range": rf"(?P<value>N)(?P<unit>[uTx%])?[,(]{{1,2}}(?P<name>[QR])[=:,w]{{0,2}}"
+    rf"\(?(?P<low>N){_UNIT}{_SEP}(?P<high>N){_UNIT}\){{0,2}}(?P<unit2>[uTx%])?",
+    # 1.9 [-0.1 to 3.9] mm
+    "bracketed": rf"(?P<value>N)(?P<unit>[uTx%])?\((?P<low>N){_UNIT}{_SEP}(?P<high>N){_UNIT}\)"
+    rf"(?P<unit2>[uTx%])?",
+    # 192.1 (158.3)
+    "in_brackets": r"(?P<value>N)(?P<unit>[uTx%])?\((?P<spread>N)\)(?P<unit2>[uTx%])?",
+    # from 7.5 to 3.4
+    "from_to": rf"f(?P<value>{_NUM}){_UNIT}(?:\\([SEN]?N?\\))?t(?P<second>{_NUM})(?P<unit>[uTx%])?",
+    # between 4 and 14 days
+    "between": rf"b(?P<low>{_NUM}){_UNIT}a(?P<high>{_NUM})(?P<unit>[uTx%])?",
+    # 4-14 days; three to seven days
+    "range": rf"(?P<low>{_NUM}){_UNIT}[-t](?P<high>{_NUM})(?P<unit>[uTx%])?",
+    # none of the patients; no patient; none of the 61 patients
+    "none": r"Z(?:ow{0,2}(?P<n>[NW])?w{0,2})?H",
+    "ratio_of_numbers": r"N:N(?::N)*",
+    "plain": rf"(?P<value>{_NUM})(?P<unit>[uTx%])?",
+}
+_COMPILED = tuple((form, re.compile(body)) for form, body in PATTERNS.items())
+_STARTS = frozenset("NWPCnZbf")
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A quantity as printed, before it is known what it measures.
+
+    Attributes:
+        form: Key of `PATTERNS`.
+        first: Index of its first token in the sentence.
+        last: Index past its last token.
+        parts: For each named part, the index of its token.
+    """
+
+    form: str
+    first: int
+    last: int
+    parts: dict[str, int] = field(default_factory=dict)
+
+
+def expressions(sentence: Sentence) -> Iterator[Expression]:
+    """Yield the printed quantities of a sentence, left to right, none overlapping."""
+    kinds, at = sentence.shape, 0
+    while at < len(kinds):
+        found = _match(kinds, at) if kinds[at] in _STARTS else None
+        if found is None:
+            at += 1
+        else:
+            yield found
+            at = found.last
+
+
+def _match(kinds: str, at: int) -> Expression | None:
+    for form, pattern in _COMPILED:
+        if match := pattern.match(kinds, at):
+            parts = {name: match.start(name) for name, text in match.groupdict().items() if text}
+            return Expression(form, at, match.end(), parts)
+    return None

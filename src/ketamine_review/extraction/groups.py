@@ -1,0 +1,98 @@
+"""Groups: the places where a text calls a group of patients by a label or a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ketamine_review.extraction.tokens import Token
+from ketamine_review.extraction.treatments import Treatment
+
+_ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
+_LABEL = re.compile(r"[A-Z]{1,3}[a-z]?\d?|IV")
+
+#: Words before "group" that tell its part in the study and not what it had.
+CONTROL_WORDS = frozenset(["control", "controls", "comparison", "comparator", "reference"])
+ACTIVE_WORDS = frozenset(
+    ["study", "case", "treatment", "treated", "intervention", "active", "experimental", "test"]
+)
+
+
+class GroupHit(NamedTuple):
+    """A group that is called by some name at some tokens of a sentence.
+
+    Attributes:
+        label: ``A``, ``2``, ``K1``; for a group called by a treatment or by its part in the study
+            ``@ketamine``, ``@control``, ``@active``.
+        first: Index of the first token.
+        last: Index of the last token.
+    """
+
+    label: str
+    first: int
+    last: int
+
+
+def group_hits(tokens: Sequence[Token], named: Sequence[Treatment] = ()) -> list[GroupHit]:
+    """Return the places where a sentence calls a group by its label or its name, left to right.
+
+    Args:
+        tokens: The tokens of the sentence.
+        named: The treatments that the sentence names.
+    """
+    ending = {treatment.last: treatment for treatment in named}
+    hits: list[GroupHit] = []
+    for i, token in enumerate(tokens):
+        if token.kind == "G":
+            hits += list(_labels_after(tokens, i)) or _label_before(tokens, i, ending)
+    return hits
+
+
+def _labels_after(tokens: Sequence[Token], i: int) -> Iterator[GroupHit]:
+    """Yield the labels of "group A", "group-1", "groups K, S and C"."""
+    several = tokens[i].value.endswith("s")
+    at, first = i + 1, i
+    while at < len(tokens):
+        if tokens[at].kind == "-":
+            at += 1
+            continue
+        label = label_at(tokens, at)
+        if label is None:
+            return
+        yield GroupHit(label, first, at)
+        if not several:
+            return
+        at += 1
+        while at < len(tokens) and tokens[at].kind in "a,vr/":
+            at += 1
+        first = at
+
+
+def label_at(tokens: Sequence[Token], at: int) -> str | None:
+    """Return the group label that one token is, None where it is none."""
+    token = tokens[at]
+    after = tokens[at + 1].kind if at + 1 < len(tokens) else ""
+    if token.kind == "N":
+        return token.value if token.value.isdigit() and int(token.value) < 10 else None
+    if token.kind == "W" or not _LABEL.fullmatch(token.text):
+        return None
+    if token.kind in "Pn" and after in ("=", "<", ">"):
+        return None
+    return _ROMAN.get(token.text, token.text)
+
+
+def _label_before(tokens: Sequence[Token], i: int, ending: dict[int, Treatment]) -> list[GroupHit]:
+    """Return the name of "K1 group", "ketamine group", "control group"."""
+    before = tokens[i - 1] if i else None
+    if before is None:
+        return []
+    if i - 1 in ending:
+        treatment = ending[i - 1]
+        return [GroupHit(f"@{treatment.name}", treatment.first, i)]
+    if before.value in CONTROL_WORDS:
+        return [GroupHit("@control", i - 1, i)]
+    if before.value in ACTIVE_WORDS:
+        return [GroupHit("@active", i - 1, i)]
+    label = label_at(tokens, i - 1)
+    return [GroupHit(label, i - 1, i)] if label and before.kind != "N" else []

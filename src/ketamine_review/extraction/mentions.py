@@ -1,0 +1,127 @@
+"""Mentions: the places where a sentence speaks of a group of the study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ketamine_review.extraction.arms import KETAMINES, Arm, Arms
+from ketamine_review.extraction.groups import group_hits, label_at
+from ketamine_review.extraction.place import cue
+from ketamine_review.extraction.tokens import Token
+from ketamine_review.extraction.treatments import INERT
+
+
+class Mention(NamedTuple):
+    """A group that is spoken of at some tokens.
+
+    Attributes:
+        arm: The group; None for all groups together.
+        first: Index of the first token.
+        last: Index of the last token.
+        called: True where it is called as a group ("group A", "the ketamine group", "controls").
+    """
+
+    arm: Arm | None
+    first: int
+    last: int
+    called: bool
+
+
+def mentions(tokens: Sequence[Token], arms: Arms) -> list[Mention]:
+    """Return the places where a sentence speaks of the study's groups, left to right."""
+    found: dict[int, Mention] = {}
+    named = arms.names.find(tokens)
+    for hit in group_hits(tokens, named):
+        arm = arm_of_label(hit.label, arms)
+        if arm is not None:
+            found[hit.first] = Mention(arm, hit.first, hit.last, True)
+    taken = {i for hit in found.values() for i in range(hit.first, hit.last + 1)}
+    for treatment in named:
+        free = treatment.first not in taken and treatment.last not in taken
+        if free and not _is_outcome(tokens, treatment.last):
+            arm = arm_of_treatment(treatment.name, arms)
+            if arm is not None:
+                found[treatment.first] = Mention(arm, treatment.first, treatment.last, False)
+    for i, token in enumerate(tokens):
+        if i not in taken and i not in found and (mention := _other(tokens, i, arms)):
+            found[i] = mention
+    return [found[first] for first in sorted(found)]
+
+
+def arm_of_label(label: str, arms: Arms) -> Arm | None:
+    """Return the group with a label, or the one that a name such as ``@control`` means."""
+    if label == "@control":
+        return control_arm(arms)
+    if label == "@active":
+        return _active_arm(arms)
+    if label.startswith("@"):
+        return arm_of_treatment(label[1:], arms)
+    return next((arm for arm in arms.arms if label in arm.labels), None)
+
+
+def arm_of_treatment(name: str, arms: Arms) -> Arm | None:
+    """Return the one group that is told apart by a treatment, None where there is not one."""
+    own = [arm for arm in arms.arms if name in (arm.name, *arm.labels)]
+    if own:
+        return own[0] if len(own) == 1 or name in KETAMINES else None
+    having = [arm for arm in arms.arms if name in arm.treatments]
+    if len(having) == 1 and len(arms.arms) > 1:
+        return having[0]
+    return control_arm(arms) if name in INERT and not having else None
+
+
+def control_arm(arms: Arms) -> Arm | None:
+    """Return the one control group; of two groups, the one without ketamine is it."""
+    controls = [arm for arm in arms.arms if arm.control]
+    if len(controls) == 1:
+        return controls[0]
+    others = [arm for arm in arms.arms if arm.name not in KETAMINES]
+    return others[0] if len(arms.arms) == 2 and len(others) == 1 else None
+
+
+def _active_arm(arms: Arms) -> Arm | None:
+    control = control_arm(arms)
+    active = [arm for arm in arms.arms if arm is not control]
+    return active[0] if len(active) == 1 else None
+
+
+def _is_outcome(tokens: Sequence[Token], last: int) -> bool:
+    """Return whether a drug is measured and not given: "fentanyl consumption"."""
+    after = tokens[last + 1 : last + 3]
+    return bool(after) and (
+        after[0].value in cue("amount")
+        or (len(after) > 1 and after[1].value in ("consumption", "requirement"))
+    )
+
+
+def _other(tokens: Sequence[Token], i: int, arms: Arms) -> Mention | None:
+    """Return a mention without the word "group": "K2 had ...", "the controls", "both groups"."""
+    token = tokens[i]
+    if token.value in ("controls", "control") and _ends_phrase(tokens, i):
+        arm = control_arm(arms)
+        return Mention(arm, i, i, True) if arm else None
+    if token.value in ("both", "either", "all", "each") and any(
+        t.kind in "GH" for t in tokens[i + 1 : i + 4]
+    ):
+        return Mention(None, i, i, True)
+    label = label_at(tokens, i)
+    if label and len(label) > 1 and token.kind == "w":
+        arm = arm_of_label(label, arms)
+        return Mention(arm, i, i, True) if arm else None
+    return None
+
+
+def _ends_phrase(tokens: Sequence[Token], i: int) -> bool:
+    """Return whether "control" is a noun of its own: "compared to the control (P = 0.02)"."""
+    after = tokens[i + 1].kind if i + 1 < len(tokens) else "."
+    return tokens[i].value == "controls" or after != "w"
+
+
+def in_order(found: Sequence[Mention]) -> Iterator[Arm]:
+    """Yield the groups of some mentions once each, in the order of their first mention."""
+    seen: list[Arm] = []
+    for mention in found:
+        if mention.arm is not None and mention.arm not in seen:
+            seen.append(mention.arm)
+            yield mention.arm

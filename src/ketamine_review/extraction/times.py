@@ -1,0 +1,38 @@
+"""Times: which lengths of time are moments or windows of measurement, and not outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ketamine_review.extraction.place import Place, cue
+
+_LIST = frozenset([",", "and", "or", "to", "-", "–"])
+
+
+def time_points(found: Sequence[Place]) -> frozenset[int]:
+    """Return which of a sentence's expressions say when something was, by their index.
+
+    A member of a list, "at 1, 2 and 3 months", is one where the member before it is.
+    """
+    when: set[int] = set()
+    for at, place in enumerate(found):
+        if place.unit == "T" and place.expression.form in ("plain", "range", "between"):
+            before = found[at - 1] if at else None
+            if _says_when(place) or (before and at - 1 in when and _listed(before, place)):
+                when.add(at)
+    return frozenset(when)
+
+
+def _says_when(place: Place) -> bool:
+    before, after = place.left(3), place.right(1)
+    words = [token.value for token in before if token.value not in ("the", "a", "about", "up")]
+    return (
+        place.hyphenated()
+        or (bool(words) and words[-1] in cue("before_time"))
+        or (bool(after) and after[0].value in cue("after_time"))
+    )
+
+
+def _listed(before: Place, place: Place) -> bool:
+    between = place.tokens[before.expression.last : place.expression.first]
+    return len(between) <= 2 and all(token.value in _LIST for token in between)
