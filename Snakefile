@@ -49,6 +49,7 @@ rule all:
 
 include: "workflow/rules/parse.smk"
 include: "workflow/rules/extract.smk"
+include: "workflow/rules/agreement.smk"
 include: "workflow/rules/screen.smk"
 include: "workflow/rules/curate.smk"
 include: "workflow/rules/synthesize.smk"

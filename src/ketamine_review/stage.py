@@ -86,20 +86,20 @@ _IMPORT = re.compile(
 
 
 @cache
-def code_of(room: str) -> str:
-    """Return a hash of a room's files and of every room that it imports, directly or not.
+def code_of(*rooms: str) -> str:
+    """Return a hash of the rooms' files and of every room that they import, directly or not.
 
     Snakemake watches a rule's script but not the library behind it; a rule that carries this
     value among its params is run again when one line beneath it changes.
 
     Args:
-        room: Name of a module or package directly under ``ketamine_review``.
+        rooms: Names of modules or packages directly under ``ketamine_review``.
 
     Raises:
         ReviewError: there is no such room.
     """
     digest = hashlib.sha256()
-    for name in sorted(_rooms_beneath(room)):
+    for name in sorted(set().union(*map(_rooms_beneath, rooms))):
         for path in _files_of(name):
             digest.update(path.relative_to(PACKAGE).as_posix().encode())
             digest.update(path.read_bytes())

@@ -1,6 +1,6 @@
 """notebooks: what would a researcher try next?
 
-Reads   results.json and verdicts.json, through the thin notebooks in notebooks/.
+Reads   what the pipeline made, through the thin notebooks in notebooks/.
 Writes  each notebook as it was executed, as .ipynb and as HTML that loads nothing.
 """
 
@@ -12,6 +12,7 @@ rule notebooks:
         verdicts=rules.check_claims.output.verdicts,
         findings=rules.extract.output.findings,
         records=rules.parse.output.records,
+        figures=rules.figures.output.index,
     output:
         executed="data/processed/notebooks/{notebook}.ipynb",
         html="data/processed/notebooks/{notebook}.html",
@@ -20,6 +21,6 @@ rule notebooks:
     benchmark:
         "logs/benchmarks/notebooks.{notebook}.tsv"
     params:
-        code=code_of("notebook"),
+        code=code_of("notebook", "reader", "synthesis"),
     script:
         "../../scripts/notebooks.py"

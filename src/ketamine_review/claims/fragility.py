@@ -12,6 +12,7 @@ from ketamine_review.model.results import StudyEffect, SynthesisResult
 from ketamine_review.model.verdict import Alternative
 from ketamine_review.questions.answer import summarise
 from ketamine_review.questions.proportions import count_of, share_figures
+from ketamine_review.synthesis.allowed import may_decide
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def _interval_methods(held: Held, answer: Answer) -> Iterator[Choice]:
 
 
 def _left_out(held: Held, answer: Answer) -> Iterator[Choice]:
-    if answer.result.k < 3:
+    if not may_decide("leave_one_out", answer.result.k):
         return
     for effect in answer.studies:
         rest = [other for other in answer.result.studies if other is not effect]

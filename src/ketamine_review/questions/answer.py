@@ -18,7 +18,7 @@ from ketamine_review.questions.changes import changes, relative_changes
 from ketamine_review.questions.contrasts import contrasts
 from ketamine_review.questions.durations import durations
 from ketamine_review.questions.estimate import Estimate
-from ketamine_review.questions.pooling import pool_effects
+from ketamine_review.questions.pooling import pools_of
 from ketamine_review.questions.proportions import proportions
 from ketamine_review.questions.risks import risk_differences
 from ketamine_review.questions.select import matches, one_per_study, one_report_per_figure
@@ -100,7 +100,7 @@ def summarise(
     presentation = presentation_at(k, len(ordered), synthesis.present)
     pools, weights = (), {}
     if presentation in ("pooled", "descriptive"):
-        pools, weights = pool_effects(synthesis.measure, usable)
+        pools, weights = pools_of(synthesis.measure, usable)
     centres = {effect.centre for effect in usable}
     one_centre = len(usable) > 1 and len(centres) == 1 and None not in centres
     n = sum(e.n or 0 for e in usable) if synthesis.per_study == "one" else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 
 from ketamine_review.model.protocol import Reading, Synthesis
 from ketamine_review.model.results import SensitivityRow, StudyEffect, SynthesisResult
@@ -13,12 +14,11 @@ from ketamine_review.questions.answer import (
     result_of,
     summarise,
 )
+from ketamine_review.questions.pooling import other_models
 from ketamine_review.questions.proportions import share_figures
 from ketamine_review.questions.select import one_per_study
 from ketamine_review.questions.study import study_effect
-
-#: Leaving one study out says something only from three studies on.
-FEWEST_TO_LEAVE_ONE_OUT = 3
+from ketamine_review.synthesis.allowed import may_show
 
 
 def battery(
@@ -32,7 +32,7 @@ def battery(
         main: Its main result.
     """
     return (
-        *_models(main),
+        *_models(synthesis, main),
         *_readings(synthesis, main),
         *_precedence(review, synthesis),
         *_variants(review, synthesis),
@@ -42,19 +42,11 @@ def battery(
     )
 
 
-def _models(main: SynthesisResult) -> Iterator[SensitivityRow]:
-    for pool in main.pools:
-        yield SensitivityRow(
-            choice="estimator",
-            id=pool.model,
-            label=pool.label,
-            k=pool.k,
-            estimate=pool.estimate,
-            low=pool.low,
-            high=pool.high,
-            because="; ".join(pool.warnings),
-            rows=_counted_rows(main.studies),
-        )
+def _models(synthesis: Synthesis, main: SynthesisResult) -> Iterator[SensitivityRow]:
+    if main.pools:
+        usable = [effect for effect in main.studies if effect.estimate is not None]
+        for row in other_models(synthesis.measure, usable):
+            yield SensitivityRow(**asdict(row))
 
 
 def _readings(synthesis: Synthesis, main: SynthesisResult) -> Iterator[SensitivityRow]:
@@ -130,7 +122,7 @@ def _correlations(review: Review, synthesis: Synthesis) -> Iterator[SensitivityR
 
 
 def _left_out(synthesis: Synthesis, main: SynthesisResult) -> Iterator[SensitivityRow]:
-    if main.k < FEWEST_TO_LEAVE_ONE_OUT or not main.pools:
+    if not main.pools or not may_show("leave_one_out", main.k):
         return
     for effect in main.studies:
         if effect.estimate is not None:
@@ -139,7 +131,7 @@ def _left_out(synthesis: Synthesis, main: SynthesisResult) -> Iterator[Sensitivi
 
 
 def _cumulative(synthesis: Synthesis, main: SynthesisResult) -> Iterator[SensitivityRow]:
-    if main.k < FEWEST_TO_LEAVE_ONE_OUT or not main.pools:
+    if not main.pools or not may_show("cumulative", main.k):
         return
     usable = [effect for effect in main.studies if effect.estimate is not None]
     by_year = sorted(usable, key=lambda effect: (effect.year or 9999, effect.label))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from ketamine_review.model.protocol import Synthesis
+from ketamine_review.synthesis import allowed
 
 Presentation = Literal["pooled", "descriptive", "single", "listed", "empty"]
 
@@ -19,11 +20,9 @@ def presentation_at(k: int, rows: int, present: str) -> Presentation:
     """
     if rows == 0:
         return "empty"
-    if present == "list":
+    if present == "list" or k == 0:
         return "listed"
-    if k == 0:
-        return "listed"
-    return {1: "single", 2: "descriptive"}.get(k, "pooled")
+    return allowed.presentation(k)
 
 
 def statement(synthesis: Synthesis, presentation: Presentation, k: int, one_centre: bool) -> str:
@@ -33,13 +32,5 @@ def statement(synthesis: Synthesis, presentation: Presentation, k: int, one_cent
         return "No eligible report gives a figure for this question."
     if presentation == "listed":
         return f"Listed, not pooled: {because[0].lower()}{because[1:]}."
-    if presentation == "single":
-        return "One study: its own exact interval is all that can be given."
-    centre = " Both were treated at one centre." if one_centre else ""
-    if presentation == "descriptive":
-        return (
-            "Two studies: each study's own interval counts; the pooled figure is descriptive and "
-            f"enters no verdict, and agreement between two studies is no proof of it.{centre}"
-        )
-    few = " With three or four studies the interval depends on the method." if k <= 4 else ""
-    return f"{k} studies, pooled with random effects.{few}{' One centre.' if one_centre else ''}"
+    centre = " All patients were treated at one centre." if one_centre else ""
+    return allowed.statement(k) + centre
