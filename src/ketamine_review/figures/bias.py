@@ -80,9 +80,7 @@ def judged(
 
 
 def domains_of(judgements: Iterable[Judgement], report_ids: Iterable[str]) -> list[str]:
-    """Return the domains in which these reports were judged, in the ledger's order, overall last.
-
-    """
+    """Return the domains in which these reports were judged, as the ledger has them."""
     wanted = set(report_ids)
     names = dict.fromkeys(j.domain for j in judgements if j.report_id in wanted)
     return [name for name in names if name != OVERALL] + [n for n in names if n == OVERALL]

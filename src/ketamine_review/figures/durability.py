@@ -76,7 +76,9 @@ def is_durability(entry: SynthesisEntry, labels: Labels) -> bool:
     return (
         entry.measure == "proportion"
         and len({study.days for study in studies}) > 1
-        and all(o is not None and (o.group, o.direction) == ("sustained", "higher") for o in outcomes)
+        and all(
+            o is not None and (o.group, o.direction) == ("sustained", "higher") for o in outcomes
+        )
     )
 
 
@@ -116,9 +118,11 @@ def draw_durability(
         looks = _looks(shown)
         for point in points:
             _draw_point(sheet, point, *looks[point.study.outcome])
-        field = Box(_LEFT + 4, top - 6, sheet.width - 4, bottom + 6)
         for point in points:
-            _label(sheet, point, taken, field)
+            edges = (
+                (right + 18, sheet.width - 4) if point.study.days is None else (_LEFT + 4, right)
+            )
+            _label(sheet, point, taken, Box(edges[0], top - 6, edges[1], bottom + 6))
         sheet.x_axis(axes, _LEFT, right, bottom, scale)
         _draw_key(sheet, looks, labels, any(s.estimate is None for s in shown))
         sheet.notes(_notes(studies, shown))
@@ -222,7 +226,7 @@ def _label(sheet: Sheet, point: _Point, taken: list[Box], field: Box) -> None:
     if abs(middle - point.y) > _RADIUS:
         end = box.left - 2 if box.left > point.x else box.right + 2
         sheet.line([point.x, end], [point.y, middle], color=QUIET, linewidth=0.7, zorder=1)
-    sheet.text(box.left, box.bottom - 3.5, text, size=SMALL, on_top=True)
+    sheet.text(box.left, box.bottom - 3.5, text, size=SMALL)
 
 
 def _name(study: StudyEffect) -> str:

@@ -6,13 +6,14 @@ The plot is told what to draw in plain terms (`Forest`) and knows nothing of whe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ketamine_review.figures.columns import Columns
+from ketamine_review.figures.columns import Columns, columns_of
 from ketamine_review.figures.flags import draw_flags, height_of, place_flags
 from ketamine_review.figures.key import draw_key
 from ketamine_review.figures.marks import (
+    LARGEST,
     draw_diamond,
     draw_guide,
     draw_interval,
@@ -23,8 +24,8 @@ from ketamine_review.figures.marks import (
 )
 from ketamine_review.figures.scales import Scale
 from ketamine_review.figures.sheet import Sheet
-from ketamine_review.figures.style import BODY, INK, MARGIN, QUIET, SMALL, applied
-from ketamine_review.figures.traffic import draw_light
+from ketamine_review.figures.style import INK, MARGIN, QUIET, SMALL, applied
+from ketamine_review.figures.table import write_headings, write_row, write_summary
 from ketamine_review.model.verdict import ClaimLine
 
 if TYPE_CHECKING:
@@ -111,6 +112,8 @@ class Forest:
         claims: Claimed numbers to draw as lines across.
         notes: Small print below.
         empty: The sentence that stands in place of rows where there are none.
+        key: Marks to explain, see `figures.key.WORDS`.
+        square: Side of the heaviest study's square in pixels.
     """
 
     title: str
@@ -128,7 +131,8 @@ class Forest:
     claims: tuple[ClaimLine, ...] = ()
     notes: tuple[str, ...] = ()
     empty: str = "No study reports this."
-    key: tuple[str, ...] = field(default=())
+    key: tuple[str, ...] = ()
+    square: float = LARGEST
 
     @property
     def rows(self) -> list[Row]:
@@ -137,26 +141,26 @@ class Forest:
 
 
 def draw_forest(forest: Forest) -> Figure:
-    """Return the forest plot as a matplotlib Figure, 1000 pixels wide and as tall as it needs."""
+    """Return the forest plot as a matplotlib Figure, as tall as its rows need."""
     with applied():
-        sheet = Sheet()
+        columns = columns_of(forest)
+        sheet = Sheet(columns.width)
         sheet.heading(forest.title, forest.subtitle)
-        if not forest.rows:
-            sheet.lines(MARGIN, [forest.empty], color=QUIET)
+        if forest.rows:
+            _draw_table(sheet, forest, columns)
         else:
-            _draw_table(sheet, forest)
+            sheet.lines(MARGIN, [forest.empty], color=QUIET)
         draw_key(sheet, forest.key)
         sheet.notes(forest.notes)
         return sheet.finish()
 
 
-def _draw_table(sheet: Sheet, forest: Forest) -> None:
-    columns = Columns.of(forest)
+def _draw_table(sheet: Sheet, forest: Forest, columns: Columns) -> None:
     left, right = columns.panel
     flags = place_flags(forest.claims, forest.scale, left, right, sheet.width)
     sheet.y += height_of(flags)
     lanes_bottom = sheet.y
-    columns.write_headings(sheet)
+    write_headings(sheet, forest, columns)
     top = sheet.y
     places = _write_rows(sheet, forest, columns)
     pools = _write_summaries(sheet, forest, columns)
@@ -164,11 +168,12 @@ def _draw_table(sheet: Sheet, forest: Forest) -> None:
     axes = sheet.panel(left, right, top, bottom, forest.scale)
     _draw_lines(axes, forest, top, bottom)
     draw_flags(sheet, axes, flags, forest.scale, lanes_bottom)
-    largest = max((row.weight or 0.0 for row in forest.rows), default=0.0)
+    heaviest = max((row.weight or 0.0 for row in forest.rows), default=0.0)
     for number, (row, y) in enumerate(places):
-        _draw_row(axes, forest.scale, row, y, largest, str(number))
-    for number, (summary, y) in enumerate(pools):
-        _draw_summary(axes, forest.scale, summary, y, str(number))
+        side = side_of_square(row.weight, heaviest, forest.square)
+        _draw_row(axes, forest.scale, row, y, side, str(number))
+    for number, (summary, *heights) in enumerate(pools):
+        _draw_summary(axes, forest.scale, summary, *heights, name=str(number))
     sheet.x_axis(axes, left, right, bottom, forest.scale)
     _write_directions(sheet, forest, left, right)
 
@@ -182,26 +187,20 @@ def _write_rows(sheet: Sheet, forest: Forest, columns: Columns) -> list[tuple[Ro
             sheet.lines(MARGIN, [section.heading], weight="bold")
             sheet.y += 2
         for row in section.rows:
-            y = columns.write_row(sheet, row)
-            for position, judgement in enumerate(row.lights):
-                draw_light(sheet, columns.light(position), y, judgement)
-            places.append((row, y))
+            places.append((row, write_row(sheet, row, columns)))
     return places
 
 
 def _write_summaries(
     sheet: Sheet, forest: Forest, columns: Columns
-) -> list[tuple[Summary, float]]:
+) -> list[tuple[Summary, float, float]]:
+    """Write the pools' texts; return each with the heights of its diamond and prediction bar."""
     if not forest.summaries:
         return []
     sheet.y += 6
     sheet.rule(sheet.y)
     sheet.y += 2
-    places = []
-    for summary in forest.summaries:
-        y = columns.write_summary(sheet, summary)
-        places.append((summary, y))
-    return places
+    return [(pool, *write_summary(sheet, pool, columns)) for pool in forest.summaries]
 
 
 def _draw_lines(axes: Axes, forest: Forest, top: float, bottom: float) -> None:
@@ -211,23 +210,22 @@ def _draw_lines(axes: Axes, forest: Forest, top: float, bottom: float) -> None:
         draw_guide(axes, forest.guide, top, bottom, solid=False, name="guide")
 
 
-def _draw_row(
-    axes: Axes, scale: Scale, row: Row, y: float, largest: float, name: str
-) -> None:
+def _draw_row(axes: Axes, scale: Scale, row: Row, y: float, side: float, name: str) -> None:
     if row.readings is not None and row.estimate is None:
         draw_range(axes, scale, y, *row.readings, name=name)
     if row.low is not None and row.high is not None:
-        draw_interval(axes, scale, y, row.low, row.high, name=name)
+        draw_interval(axes, scale, y, row.low, row.high, over=not row.hollow, name=name)
     if row.estimate is not None:
-        side = side_of_square(row.weight, largest)
         draw_square(axes, scale, y, row.estimate, side, hollow=row.hollow, name=name)
 
 
-def _draw_summary(axes: Axes, scale: Scale, summary: Summary, y: float, name: str) -> None:
+def _draw_summary(
+    axes: Axes, scale: Scale, summary: Summary, y: float, below: float, name: str
+) -> None:
     draw_diamond(axes, scale, y, summary.estimate, summary.low, summary.high,
                  descriptive=summary.descriptive, main=summary.main, name=name)  # fmt: skip
     if summary.prediction is not None:
-        draw_prediction(axes, scale, y + Columns.PREDICTION, *summary.prediction, name=name)
+        draw_prediction(axes, scale, below, *summary.prediction, name=name)
 
 
 def _write_directions(sheet: Sheet, forest: Forest, left: float, right: float) -> None:
@@ -239,7 +237,3 @@ def _write_directions(sheet: Sheet, forest: Forest, left: float, right: float) -
     worse, better = forest.directions
     sheet.text(x - 8, sheet.y - 4, f"◂ {worse}", size=SMALL, color=INK, align="right")
     sheet.text(x + 8, sheet.y - 4, f"{better} ▸", size=SMALL, color=INK)
-
-
-#: Height of a row with one line of text.
-ROW = BODY * 1.3 + 8

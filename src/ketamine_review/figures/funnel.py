@@ -49,7 +49,7 @@ def draw_funnel(entry: SynthesisEntry, labels: Labels) -> Figure:
     with applied():
         sheet = Sheet()
         sheet.heading(f"Funnel plot: {entry.title}", entry.question)
-        sheet.y += 8
+        sheet.y += 22
         top, bottom = sheet.y, sheet.y + _HEIGHT
         axes = sheet.panel(_LEFT, _RIGHT, top, bottom, scale)
         _draw_sizes(sheet, top, largest, by_n)

@@ -29,8 +29,8 @@ WORDS = {
     "descriptive": "pool for description only",
     "prediction": "95% prediction interval",
     "arrow": "goes on beyond the axis",
-    "claim": "what a page says",
-    "claimband": "range that a page says",
+    "claim": "number that a page claims",
+    "claimband": "range that a page claims",
     "guide": "primary estimate",
 }
 
@@ -54,8 +54,8 @@ def draw_key(sheet: Sheet, marks: tuple[str, ...]) -> None:
 
 
 def _square(sheet: Sheet, x: float, y: float) -> None:
-    _interval(sheet, x, y)
     sheet.box(x - 4, y - 4, 8, 8, facecolor=STUDY, edgecolor=STUDY)
+    _interval(sheet, x, y)
 
 
 def _hollow(sheet: Sheet, x: float, y: float) -> None:
@@ -64,7 +64,7 @@ def _hollow(sheet: Sheet, x: float, y: float) -> None:
 
 
 def _interval(sheet: Sheet, x: float, y: float) -> None:
-    sheet.line([x - 9, x + 9], [y, y], color=STUDY, linewidth=1.5)
+    sheet.line([x - 9, x + 9], [y, y], color=POOL, linewidth=1.5, zorder=3)
 
 
 def _range(sheet: Sheet, x: float, y: float) -> None:
@@ -85,8 +85,8 @@ def _prediction(sheet: Sheet, x: float, y: float) -> None:
 
 
 def _arrow(sheet: Sheet, x: float, y: float) -> None:
-    sheet.line([x - 9, x + 4], [y, y], color=STUDY, linewidth=1.5)
-    sheet.shape([(x + 9, y), (x + 2, y - 3.5), (x + 2, y + 3.5)], facecolor=STUDY,
+    sheet.line([x - 9, x + 4], [y, y], color=POOL, linewidth=1.5)
+    sheet.shape([(x + 9, y), (x + 2, y - 3.5), (x + 2, y + 3.5)], facecolor=POOL,
                 edgecolor="none")  # fmt: skip
 
 

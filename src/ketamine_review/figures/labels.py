@@ -40,12 +40,13 @@ def place_label(
     size: tuple[float, float],
     taken: Sequence[Box],
     field: Box,
+    ends: tuple[float, float],
     reach: float = 17.0,
 ) -> Box:
-    """Return the free place for a label that is nearest to its point.
+    """Return a free place for a label near its point.
 
-    Right of the point is tried first, then left, then each a little higher and lower. Where all
-    is taken, the place that overlaps fewest others is returned.
+    Right of the point is tried first, then left, each a little higher and lower, then above and
+    below its interval. Where all is taken, the place that overlaps fewest others is returned.
 
     Args:
         x: Middle of the point in pixels.
@@ -53,6 +54,7 @@ def place_label(
         size: Width and height of the label.
         taken: Boxes of marks and of labels that were placed before.
         field: The label stays inside this box.
+        ends: Upper and lower end of the point's interval.
         reach: Distance of a label from the middle of its point.
     """
     width, height = size
@@ -61,7 +63,10 @@ def place_label(
         top = y - height / 2 + step * height * 0.75
         for left in (x + reach, x - reach - width):
             box = Box(left, top, left + width, top + height)
-            if box.within(field):
-                candidates.append(box)
+            candidates.append(box)
+    for top in (ends[0] - height - 3, ends[1] + 3):
+        left = min(max(field.left, x - width / 2), field.right - width)
+        candidates.append(Box(left, top, left + width, top + height))
+    candidates = [box for box in candidates if box.within(field)]
     fallback = Box(x + reach, y - height / 2, x + reach + width, y + height / 2)
     return min(candidates, key=lambda box: sum(map(box.overlaps, taken)), default=fallback)

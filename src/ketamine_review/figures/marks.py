@@ -19,20 +19,31 @@ if TYPE_CHECKING:
 LARGEST, SMALLEST = 15.0, 4.5
 
 
-def side_of_square(weight: float | None, largest: float) -> float:
+def side_of_square(weight: float | None, heaviest: float, largest: float = LARGEST) -> float:
     """Return the side of a square whose area stands to the largest as the weights do."""
-    if not weight or weight <= 0 or largest <= 0:
+    if not weight or weight <= 0 or heaviest <= 0:
         return SMALLEST
-    return max(SMALLEST, LARGEST * math.sqrt(weight / largest))
+    return max(SMALLEST, largest * math.sqrt(weight / heaviest))
 
 
 def draw_interval(
-    axes: Axes, scale: Scale, y: float, low: float, high: float, *, color: str = STUDY,
-    width: float = 1.5, name: str = "",
+    axes: Axes,
+    scale: Scale,
+    y: float,
+    low: float,
+    high: float,
+    *,
+    color: str = POOL,
+    width: float = 1.5,
+    over: bool = False,
+    name: str = "",
 ) -> None:
-    """Draw a line from limit to limit, with an arrow where a limit is off the axis."""
+    """Draw a line from limit to limit, with an arrow where a limit is off the axis.
+
+    ``over`` draws it on its square, so that an interval narrower than the square is seen.
+    """
     ends = scale.clamped(low), scale.clamped(high)
-    axes.plot(ends, [y, y], color=color, lw=width, solid_capstyle="butt", zorder=3,
+    axes.plot(ends, [y, y], color=color, lw=width, solid_capstyle="butt", zorder=5 if over else 3,
               gid=f"interval-{name}", clip_on=False)  # fmt: skip
     for value, end, sign in ((low, ends[0], "<"), (high, ends[1], ">")):
         if not scale.holds(value):
@@ -40,8 +51,15 @@ def draw_interval(
 
 
 def draw_square(
-    axes: Axes, scale: Scale, y: float, estimate: float, side: float, *, hollow: bool = False,
-    color: str = STUDY, name: str = "",
+    axes: Axes,
+    scale: Scale,
+    y: float,
+    estimate: float,
+    side: float,
+    *,
+    hollow: bool = False,
+    color: str = STUDY,
+    name: str = "",
 ) -> None:
     """Draw a study's square, or an arrow where the estimate itself is off the axis."""
     if not scale.holds(estimate):
@@ -59,8 +77,16 @@ def _arrow(axes: Axes, x: float, y: float, sign: str, color: str, name: str) -> 
 
 
 def draw_diamond(
-    axes: Axes, scale: Scale, y: float, estimate: float, low: float, high: float, *,
-    descriptive: bool = False, main: bool = True, name: str = "",
+    axes: Axes,
+    scale: Scale,
+    y: float,
+    estimate: float,
+    low: float,
+    high: float,
+    *,
+    descriptive: bool = False,
+    main: bool = True,
+    name: str = "",
 ) -> None:
     """Draw a pool: filled; open and dashed where it is only descriptive; lighter beside another."""
     half = 7.5 if main else 6.0
@@ -68,7 +94,8 @@ def draw_diamond(
     axes.fill(
         [scale.clamped(x) for x, _ in corners],
         [py for _, py in corners],
-        facecolor=CARD if descriptive else (POOL if main else "#9fb6c9"),
+        # Open, so that a claimed number behind it stays in sight.
+        facecolor="none" if descriptive else (POOL if main else "#9fb6c9"),
         edgecolor=POOL,
         linestyle=(0, (2.5, 1.6)) if descriptive else "-",
         linewidth=1.3,

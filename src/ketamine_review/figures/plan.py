@@ -71,7 +71,7 @@ def plan_review(
         judgements: The ledger of the risk of bias.
     """
     yield _prisma(name, review)
-    widest = _widest_durability(review, labels)
+    widest = _widest_durability(name, review, lines, labels)
     for entry in review.syntheses.values():
         claims = lines.get(f"{name}/{entry.id}", ())
         yield from _of_synthesis(name, entry, claims, labels, judgements)
@@ -120,9 +120,7 @@ def _of_synthesis(
         )  # fmt: skip
 
 
-def _forest(
-    name: str, entry: SynthesisEntry, kind: str, forest: Forest, caption: str
-) -> Planned:
+def _forest(name: str, entry: SynthesisEntry, kind: str, forest: Forest, caption: str) -> Planned:
     return Planned(
         f"{name}.{entry.id}.{kind}", name, entry.id, kind, forest.title, caption,
         forest_in_words(forest), lambda: draw_forest(forest),
@@ -152,10 +150,21 @@ def forest_in_words(forest: Forest) -> str:
     )
 
 
-def _widest_durability(review: ReviewResult, labels: Labels) -> str | None:
-    """Return the synthesis that shows most shares over time, None where none does."""
+def _widest_durability(
+    name: str, review: ReviewResult, lines: Mapping[str, Sequence[ClaimLine]], labels: Labels
+) -> str | None:
+    """Return the synthesis that shows most shares over time, None where none does.
+
+    Of two that show as many, the one across which pages claim more times.
+    """
     fitting = [entry for entry in review.syntheses.values() if is_durability(entry, labels)]
-    widest = max(fitting, key=lambda entry: len(drawn_studies(entry)), default=None)
+
+    def width(entry: SynthesisEntry) -> tuple[int, int]:
+        claimed = lines.get(f"{name}/{entry.id}", ())
+        times = sum(line.measure == "duration" for line in claimed)
+        return len(drawn_studies(entry)), times
+
+    widest = max(fitting, key=width, default=None)
     return None if widest is None else widest.id
 
 
@@ -195,9 +204,7 @@ def _prisma(name: str, review: ReviewResult) -> Planned:
     )  # fmt: skip
 
 
-def _bias(
-    name: str, review: ReviewResult, judgements: Sequence[Judgement]
-) -> Iterator[Planned]:
+def _bias(name: str, review: ReviewResult, judgements: Sequence[Judgement]) -> Iterator[Planned]:
     studies = {
         study.report_id: study.label
         for entry in review.syntheses.values()

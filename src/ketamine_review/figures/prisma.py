@@ -76,6 +76,7 @@ def draw_prisma(
                     _n("in reports", counts["previous_reports"] + reports),
                 ]
             )
+        sheet.y -= _DOWN - 6
         missing = counts.get("not_retrieved", 0)
         note = f"{missing} further reports are known and were not retrieved." if missing else ""
         sheet.notes((note,) if note else ())
@@ -143,14 +144,17 @@ class _Flow:
         self.earlier_bottom = 0.0
 
     def row(
-        self, stage: str, main: list[str], side: list[str] | None = None,
+        self,
+        stage: str,
+        main: list[str],
+        side: list[str] | None = None,
         earlier: list[str] | None = None,
     ) -> None:
         top = self.sheet.y
         x = (self.main[0] + self.main[1]) / 2
         if self.last_bottom is not None:
             self._arrow_down(x, self.last_bottom, top)
-        self.sheet.text(MARGIN, top + BODY * 1.5, stage, weight="bold", color=STUDY)
+        self.sheet.text(MARGIN, top + _PAD + BODY, stage, weight="bold", color=STUDY)
         bottom = self._box(self.main, top, main)
         if side:
             side_bottom = self._box(self.side, top, side)

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from ketamine_review.figures.sheet import printable
-from ketamine_review.figures.style import BROWSER_FAMILY, applied
+from ketamine_review.figures.style import BROWSER_FAMILY, applied, printable
 from ketamine_review.tables import whole_file
 
 if TYPE_CHECKING:

@@ -211,35 +211,41 @@ MONTH = DAYS_PER["month"]
 _DURATIONS = (
     *((m / 1440, f"{m} min") for m in (1, 5, 15)),
     *((h / 24, f"{h} h") for h in (1, 4, 12)),
-    (1.0, "1 day"),
-    *((float(d), f"{d} days") for d in (3, 7, 14)),
-    *((MONTH * m, f"{m} month{'' if m == 1 else 's'}") for m in (1, 3, 12)),
+    *((float(d), f"{d} d") for d in (1, 3)),
+    *((7.0 * w, f"{w} wk") for w in (1, 2)),
+    *((MONTH * m, f"{m} mo") for m in (1, 3, 12)),
 )
 
 
-def duration_scale(days: Iterable[float], title: str) -> Scale:
+def duration_scale(days: Iterable[float]) -> Scale:
     """Return a logarithmic axis of lengths of time, from minutes to months.
 
     Args:
         days: Every length that should be seen, in days.
-        title: Title of the axis.
     """
     days = [value for value in days if value > 0] or [1.0]
     low = max((d for d, _ in _DURATIONS if d <= min(days)), default=_DURATIONS[0][0])
     high = min((d for d, _ in _DURATIONS if d >= max(days)), default=_DURATIONS[-1][0])
     low, high = (low / 2, high * 2) if low == high else (low, high)
     ticks = tuple((d, label) for d, label in _DURATIONS if low <= d <= high)
+    title = "Length, log scale (h hours, d days, wk weeks, mo months)"
     return Scale("log", low, high, ticks, title, days_text, _duration_interval)
 
 
 def _duration_interval(low: float, high: float) -> str:
-    return f"{days_text(low)} to {days_text(high)}"
+    first, last = days_text(low).split(" "), days_text(high).split(" ")
+    # "2 to 5 days" where both have one unit.
+    unit = "" if first[-1].rstrip("s") == last[-1].rstrip("s") else f" {first[-1]}"
+    return f"{first[0]}{unit} to {' '.join(last)}"
 
 
 #: Steps of a linear axis of time, in days, with the length of the unit that its labels count.
-_STEPS = ((1, 1, "day"), (2, 1, "day"), (7, 7, "week"), (14, 7, "week"), (MONTH, MONTH, "month"),
-          (2 * MONTH, MONTH, "month"), (3 * MONTH, MONTH, "month"), (6 * MONTH, MONTH, "month"),
-          (12 * MONTH, MONTH, "month"))  # fmt: skip
+_STEPS = (
+    (1, 1, "day"),
+    (2, 1, "day"),
+    (7, 7, "week"),
+    *((MONTH * months, MONTH, "month") for months in (1, 2, 3, 6, 12)),
+)
 
 
 def elapsed_scale(days: Iterable[float], title: str) -> Scale:
@@ -248,7 +254,10 @@ def elapsed_scale(days: Iterable[float], title: str) -> Scale:
     step, unit, name = next((s for s in _STEPS if last <= 7 * s[0]), _STEPS[-1])
     count = max(1, math.ceil(last / step - 1e-9))
     ticks = tuple(
-        (float(i * step), f"{tick(i * step / unit)} {name}{'' if i * step == unit else 's'}")
+        (
+            float(i * step),
+            f"{tick(i * step / unit)} {name}{'' if i * step == unit else 's'}" if i else "0",
+        )
         for i in range(count + 1)
     )
     return Scale("linear", 0.0, count * step, ticks, title, days_text, _duration_interval)

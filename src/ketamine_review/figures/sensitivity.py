@@ -88,9 +88,14 @@ def _forest(
         columns=("Studies",),
         value_heading=value_heading(entry.measure),
         guide=guide,
+        square=9.0,
         claims=tuple(claims),
         notes=(sentence(common),) if common else (),
-        key=("study", *(("guide",) if pools else ()), *(("claim",) if claimed_values(claims) else ())),
+        key=(
+            "study",
+            *(("guide",) if pools else ()),
+            *(("claim",) if claimed_values(claims) else ()),
+        ),
     )
 
 
@@ -101,9 +106,9 @@ def _row(row: SensitivityRow, scale: Scale, common: str) -> Row:
         detail="" if row.because == common else sentence(row.because),
         cells=(str(row.k),),
         estimate=row.estimate,
+        weight=1.0,
         low=row.low,
         high=row.high,
-        weight=1.0,
         value="" if missing else scale.text(row.estimate, row.low, row.high),
         reason="No single figure under this choice." if missing else "",
     )

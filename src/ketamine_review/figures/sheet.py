@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import math
 from typing import TYPE_CHECKING
 
 from ketamine_review.figures.scales import Scale
@@ -18,6 +18,8 @@ from ketamine_review.figures.style import (
     SMALL,
     TITLE,
     WIDTH,
+    printable,
+    text_width,
     wrapped,
 )
 
@@ -80,7 +82,12 @@ class Sheet:
         )
 
     def lines(
-        self, x: float, lines: list[str], *, size: float = BODY, color: str = INK,
+        self,
+        x: float,
+        lines: list[str],
+        *,
+        size: float = BODY,
+        color: str = INK,
         weight: str = "normal",
     ) -> None:
         """Write lines below one another from the present height on, and move below them."""
@@ -127,9 +134,7 @@ class Sheet:
         how = {"linewidth": 1.0, "zorder": 3, **how}
         self.figure.add_artist(Circle((x, y), radius, transform=self.pixels, **how))
 
-    def box(
-        self, left: float, top: float, width: float, height: float, **how: object
-    ) -> None:
+    def box(self, left: float, top: float, width: float, height: float, **how: object) -> None:
         """Draw a rectangle in pixels."""
         right, bottom = left + width, top + height
         self.shape([(left, top), (right, top), (right, bottom), (left, bottom)], **how)
@@ -154,12 +159,17 @@ class Sheet:
     def x_axis(self, axes: Axes, left: float, right: float, bottom: float, scale: Scale) -> None:
         """Write the scale's ticks, their labels and its title below a panel; move below them."""
         top = axes.get_ylim()[1]
+        free_from = -math.inf
         for value, label in scale.ticks:
             x = left + scale.fraction(value) * (right - left)
             axes.plot([value, value], [top, bottom], color=GRID, linewidth=0.9, zorder=0,
                       clip_on=False, solid_capstyle="butt")  # fmt: skip
             self.line([x, x], [bottom, bottom + 4], color=QUIET)
-            self.text(x, bottom + 17, label, size=SMALL, color=INK, align="center")
+            half = text_width(label, SMALL) / 2
+            # A tick whose label would touch the one before keeps its line only.
+            if x - half >= free_from:
+                self.text(x, bottom + 17, label, size=SMALL, color=INK, align="center")
+                free_from = x + half + 6
         self.text(
             (left + right) / 2, bottom + 34, scale.title, size=SMALL, color=INK, align="center"
         )
@@ -180,12 +190,3 @@ class Sheet:
                 )
             )
         return self.figure
-
-
-def printable(text: str) -> str:
-    """Return a text on one line without control and direction marks, which would hide or turn it.
-
-    Markup and dollar signs stay as they are: they are letters here.
-    """
-    spaced = "".join(" " if character.isspace() else character for character in text)
-    return "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -37,7 +39,9 @@ BROWSER_FAMILY = "'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', san
 _RC = {
     "svg.fonttype": "none",
     "svg.hashsalt": "ketamine-review",
-    "pdf.fonttype": 42,
+    # Letters as outlines with their characters: text that can be searched and copied. Type 42
+    # would take fontTools four times as long per figure.
+    "pdf.fonttype": 3,
     "font.family": [FAMILY],
     "text.parse_math": False,
     "path.simplify": False,
@@ -51,7 +55,9 @@ def applied() -> Iterator[None]:
     """Draw with these settings whatever a reader's own matplotlibrc says."""
     import matplotlib
 
-    with matplotlib.rc_context():
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        # A browser has letters that the measuring family lacks.
+        warnings.filterwarnings("ignore", message="Glyph .* missing")
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_RC)
         yield
@@ -64,7 +70,16 @@ def text_width(text: str, size: float = BODY, weight: str = "normal") -> float:
     from matplotlib.textpath import text_to_path
 
     letters = FontProperties(family=FAMILY, size=size, weight=weight)
-    return text_to_path.get_text_width_height_descent(text, letters, False)[0]
+    return text_to_path.get_text_width_height_descent(printable(text), letters, False)[0]
+
+
+def printable(text: str) -> str:
+    """Return a text on one line without control and direction marks, which would hide or turn it.
+
+    Markup and dollar signs stay as they are: they are letters here.
+    """
+    spaced = "".join(" " if character.isspace() else character for character in text)
+    return "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
 
 
 def shortened(text: str, width: float, size: float = BODY, weight: str = "normal") -> str:
@@ -97,3 +112,18 @@ def wrapped(
     if lines is not None and len(found) > lines:
         found = [*found[: lines - 1], " ".join(found[lines - 1 :])]
     return [shortened(line, width, size, weight) for line in found if line]
+
+
+def elided(text: str, width: float, size: float, lines: int) -> list[str]:
+    """Return a name on so many lines; where it is too long its middle goes, not its end.
+
+    The end of a study's name is its year and kind of report, which a reader needs.
+    """
+    words = text.split()
+    tail = next((i for i, word in enumerate(words) if re.search(r"\d{4}", word)), len(words) - 1)
+    shown = wrapped(text, width, size)
+    for kept in range(tail - 1, 0, -1):
+        if len(shown) <= lines:
+            break
+        shown = wrapped(" ".join([*words[:kept], "…", *words[tail:]]), width, size)
+    return shown if len(shown) <= lines else wrapped(text, width, size, lines=lines)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ketamine_review.figures.bias import Judgement, domains_of, judged, short_names
 from ketamine_review.figures.flags import claimed_values
 from ketamine_review.figures.forest import Forest, Row, Section, Summary
 from ketamine_review.figures.scales import Scale, duration_scale, linear_scale, share_scale
-from ketamine_review.figures.terms import Labels, grouping_field, telling_fields
+from ketamine_review.figures.terms import Details, Labels, grouping_field
 from ketamine_review.figures.words import p_value, sentence
 from ketamine_review.model.results import Pool, StudyEffect, SynthesisEntry
 from ketamine_review.model.verdict import ClaimLine
@@ -58,10 +59,14 @@ def synthesis_forest(
         summaries=summaries,
         directions=_directions(entry, labels, studies),
         claims=tuple(claims),
-        notes=_notes(entry, domains),
+        notes=_notes(entry, rows.note, domains) if studies else (),
         empty=sentence(entry.provisional.statement or "No study reports this"),
-        key=_key(studies, summaries, scale, claims),
+        key=_key(studies, summaries, scale, claims) if studies else (),
     )
+
+
+#: The primary pool and the one beside it; further models are a matter of the sensitivity figure.
+MOST_POOLS = 2
 
 
 def drawn_studies(entry: SynthesisEntry) -> list[StudyEffect]:
@@ -72,9 +77,10 @@ def drawn_studies(entry: SynthesisEntry) -> list[StudyEffect]:
 
 def _drawn_pools(entry: SynthesisEntry) -> list[tuple[Pool, bool, bool, str]]:
     """Return each pool with: is it descriptive, is it the primary one, what its name adds."""
+    descriptive = entry.confirmed.presentation == "descriptive"
     pools = [
-        (pool, entry.confirmed.presentation == "descriptive", place == 0, "")
-        for place, pool in enumerate(entry.confirmed.pools)
+        (pool, descriptive, place == 0, "")
+        for place, pool in enumerate(entry.confirmed.pools[:MOST_POOLS])
     ]
     new = entry.provisional
     if new.pools and [s.row_id for s in new.studies] != [s.row_id for s in entry.confirmed.studies]:
@@ -111,7 +117,7 @@ def scale_of(
         values += [value for study in studies if study.readings for value in study.readings]
         return share_scale(values, _share_title(labels, studies), logit=logit)
     if entry.measure == "duration":
-        return duration_scale([value for row in drawn for value in row] + claimed, "Log scale")
+        return duration_scale([value for row in drawn for value in row] + claimed)
     title, percents = _AXES[entry.measure]
     return linear_scale(drawn, claimed, title, percents=percents)
 
@@ -144,8 +150,9 @@ def value_heading(measure: str) -> str:
 
 
 def _count_heading(entry: SynthesisEntry) -> str:
-    counts = entry.measure in ("proportion", "risk_difference")
-    return "Events/n" if counts else "As printed"
+    return {"proportion": "Events/n", "risk_difference": "Events/n", "duration": "n"}.get(
+        entry.measure, "As printed"
+    )
 
 
 class _Rows:
@@ -164,14 +171,15 @@ class _Rows:
         self.judgements, self.domains, self.name = judgements, domains, name
         studies = drawn_studies(entry)
         self.weighted = any(study.weight is not None for study in studies)
-        self.telling = telling_fields(studies, grouping_field(studies))
+        self.details = Details.of(labels, studies)
+        self.note = self.details.note(studies)
 
     def row(self, study: StudyEffect) -> Row:
         hollow = study.status == "provisional"
         lights = judged(self.judgements, study.report_id, (study.outcome, self.name))
         return Row(
             name=study.label,
-            detail=self.labels.detail(study, self.telling),
+            detail=self.details.row(study),
             cells=(
                 "" if study.design is None else self.labels.of("design", study.design),
                 self._count(study),
@@ -191,8 +199,11 @@ class _Rows:
     def _count(self, study: StudyEffect) -> str:
         if self.entry.measure == "risk_difference" and study.counts is not None:
             return "{}/{} v {}/{}".format(*study.counts)
+        if self.entry.measure == "duration":
+            return "" if study.n is None else str(study.n)
         if self.entry.measure != "proportion":
-            return study.reported
+            # A hyphen before a digit is a minus sign.
+            return re.sub(r"(?<![\w.])-(?=\d)", "−", study.reported)
         if study.events is None and study.n is None:
             return "?/?"
         return f"{'?' if study.events is None else study.events}/{study.n or '?'}"
@@ -205,9 +216,7 @@ class _Rows:
         return self.scale.span(*study.readings)
 
 
-def _sections(
-    studies: Sequence[StudyEffect], labels: Labels, rows: _Rows
-) -> tuple[Section, ...]:
+def _sections(studies: Sequence[StudyEffect], labels: Labels, rows: _Rows) -> tuple[Section, ...]:
     """Return the rows under their subgroups, in the order in which the subgroups first appear."""
     field = grouping_field(studies)
     groups: dict[str | None, list[Row]] = {}
@@ -223,10 +232,9 @@ def _summary(pool: Pool, descriptive: bool, main: bool, added: str, scale: Scale
         else (pool.prediction_low, pool.prediction_high)
     )
     said = "not estimable" if prediction is None else scale.span(*prediction)
-    name = f"{pool.label}{added}" + (" (descriptive)" if descriptive and not added else "")
     return Summary(
-        name=name,
-        detail=_heterogeneity(pool),
+        name=pool.label + added,
+        detail=("For description only: " if descriptive and not added else "") + _behind(pool),
         estimate=pool.estimate,
         low=pool.low,
         high=pool.high,
@@ -238,7 +246,7 @@ def _summary(pool: Pool, descriptive: bool, main: bool, added: str, scale: Scale
     )
 
 
-def _heterogeneity(pool: Pool) -> str:
+def _behind(pool: Pool) -> str:
     """Return studies, patients and heterogeneity of a pool in one line."""
     parts = [counted(pool.k, "study")]
     if pool.n is not None:
@@ -277,8 +285,8 @@ def _directions(
     return f"favours {treated}", f"favours {other}"
 
 
-def _notes(entry: SynthesisEntry, domains: Sequence[str]) -> tuple[str, ...]:
-    notes = [sentence(entry.confirmed.statement)]
+def _notes(entry: SynthesisEntry, usual: str, domains: Sequence[str]) -> tuple[str, ...]:
+    notes = [usual, sentence(entry.confirmed.statement)]
     if domains:
         named = zip(short_names(domains), domains, strict=True)
         notes.append("Risk of bias: " + ", ".join(f"{short} {name}" for short, name in named) + ".")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -63,16 +64,6 @@ class Labels:
             return study.label
         return self.of(field or "", study.group)
 
-    def detail(self, study: StudyEffect, fields: Sequence[str]) -> str:
-        """Return what these fields of a study say, joined by dots."""
-        words = [
-            self.when(study) if field == "when" else self.of(field, getattr(study, field))
-            for field in fields
-            if field == "when" or getattr(study, field) is not None
-        ]
-        # The dot stays at the end of its line.
-        return "\u00a0· ".join(words)
-
 
 def grouping_field(studies: Sequence[StudyEffect]) -> str | None:
     """Return the field whose terms are the studies' groups, None where there are no groups."""
@@ -88,13 +79,62 @@ def _stands_in_its_group(study: StudyEffect, field: str) -> bool:
     return study.group == value or (value is None and study.group in _NONE)
 
 
-def telling_fields(studies: Sequence[StudyEffect], group: str | None) -> list[str]:
-    """Return the fields in which the rows differ, apart from the one that groups them."""
-    return [
-        field
-        for field in _TELLING
-        if field != group and len({_value(study, field) for study in studies}) > 1
-    ]
+@dataclass(frozen=True)
+class Details:
+    """What sets the rows of a figure apart, in as few words as it takes.
+
+    Attributes:
+        labels: The vocabulary's labels.
+        fields: Fields in which the rows differ, apart from the one that groups them.
+        usual: For some of them, what more than half of the rows have; it is said once in a note,
+            and only the other rows say what they have.
+    """
+
+    labels: Labels
+    fields: tuple[str, ...]
+    usual: dict[str, object]
+
+    @classmethod
+    def of(cls, labels: Labels, studies: Sequence[StudyEffect]) -> Details:
+        """Return the details of a figure with these rows."""
+        group = grouping_field(studies)
+        fields = [field for field in _TELLING if field != group and _differs(studies, field)]
+        usual = {}
+        for field in fields:
+            values = [_value(study, field) for study in studies]
+            value, count = Counter(values).most_common(1)[0]
+            if value is not None and 2 * count > len(values):
+                usual[field] = value
+        return cls(labels, tuple(fields), usual)
+
+    def row(self, study: StudyEffect) -> str:
+        """Return what a row says of itself, joined by dots; empty where all is as usual."""
+        words = [
+            self._text(study, field)
+            for field in self.fields
+            if _value(study, field) != self.usual.get(field)
+        ]
+        # The dot stays at the end of its line.
+        return "\u00a0· ".join(word for word in words if word)
+
+    def note(self, studies: Sequence[StudyEffect]) -> str:
+        """Return the sentence that says what is usual; empty where nothing is."""
+        words = [
+            self._text(next(s for s in studies if _value(s, field) == value), field).lower()
+            for field, value in self.usual.items()
+        ]
+        return f"Unless a row says otherwise: {', '.join(words)}." if words else ""
+
+    def _text(self, study: StudyEffect, field: str) -> str:
+        if field == "when":
+            return self.labels.when(study)
+        if getattr(study, field) is not None:
+            return self.labels.of(field, getattr(study, field))
+        return f"{field} not stated" if field in self.usual and field != "comparator" else ""
+
+
+def _differs(studies: Sequence[StudyEffect], field: str) -> bool:
+    return len({_value(study, field) for study in studies} - {None}) > 1
 
 
 def _value(study: StudyEffect, field: str) -> object:
