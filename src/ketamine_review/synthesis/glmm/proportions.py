@@ -123,7 +123,6 @@ def build_fit(
     prediction: Convention,
     level: float,
     q: float | None = None,
-    places: tuple[int, int] = (0, 1),
 ) -> Glmm:
     """Return the result object of a top of a likelihood.
 
@@ -131,22 +130,21 @@ def build_fit(
         model: Short name.
         effects: The inverse-variance effect sizes of the same studies.
         function: The log-likelihood.
-        top: Its top; the standard deviation of the random effect counts by its size.
+        top: Its top: the pooled effect, then its standard deviation between studies, of which
+            only the size counts; then any other parameters.
         constant: What the log-likelihood leaves out.
         points: Quadrature points.
         profile: Also compute the profile-likelihood interval (two parameters only).
         prediction: Degrees of freedom of the prediction interval.
         level: Confidence level.
         q: Likelihood-ratio statistic between studies.
-        places: Where the pooled effect and the standard deviation stand among the parameters.
     """
-    at_effect, at_sigma = places
-    top, boundary = _at_the_boundary(function, top, at_sigma)
-    estimate, sigma = float(top.at[at_effect]), abs(float(top.at[at_sigma]))
+    top, boundary = _at_the_boundary(function, top)
+    estimate, sigma = float(top.at[0]), abs(float(top.at[1]))
     converged = top.converged and sigma < LARGEST_SIGMA
     with np.errstate(all="ignore"):
         covariance = np.linalg.pinv(-top.hessian)
-        se = float(np.sqrt(covariance[at_effect, at_effect]))
+        se = float(np.sqrt(covariance[0, 0]))
     if not (converged and np.isfinite(se)):
         converged, se = False, np.inf
     half = z_quantile(level) * se
@@ -195,15 +193,15 @@ def _starts(events: np.ndarray, n: np.ndarray) -> np.ndarray:
     return np.array([[mean, sigma] for mean in means for sigma in STARTS])
 
 
-def _at_the_boundary(function: LogLikelihood, top: Maximum, at_sigma: int) -> tuple[Maximum, bool]:
+def _at_the_boundary(function: LogLikelihood, top: Maximum) -> tuple[Maximum, bool]:
     """Return the top with the standard deviation at exactly 0 where that is as high.
 
     The likelihood is the same for a standard deviation and its negative, so 0 is no edge to the
     search; it ends close to 0 and is set there.
     """
     flat = top.at.copy()
-    flat[at_sigma] = 0.0
+    flat[1] = 0.0
     height = float(function(flat[None])[0])
-    if height < top.height - 1e-9 or abs(top.at[at_sigma]) > 0.02:
+    if height < top.height - 1e-9 or abs(top.at[1]) > 0.02:
         return top, False
     return Maximum(flat, max(height, top.height), top.hessian, top.converged), True

@@ -37,10 +37,10 @@ def study_log_likelihood(
         Log-likelihoods, shape (p, k).
     """
     scale = sigma[:, None, None] * loading
-    peak, curvature = _peak(events, n, predictor, scale)
+    centre, curvature = peak(events, n, predictor, scale)
     width = np.sqrt(2 / curvature)
     nodes, node_weights = hermgauss(points)
-    u = peak[..., None] + width[..., None] * nodes
+    u = centre[..., None] + width[..., None] * nodes
     eta = predictor[..., None] + scale[..., None] * u[:, :, None, :]
     inner = (events[..., None] * eta - n[..., None] * np.logaddexp(0, eta)).sum(axis=2)
     height = inner - u * u / 2 + nodes**2 + np.log(node_weights)
@@ -49,7 +49,7 @@ def study_log_likelihood(
     return top + np.log(total * width) - np.log(2 * np.pi) / 2
 
 
-def _peak(
+def peak(
     events: np.ndarray, n: np.ndarray, predictor: np.ndarray, scale: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return where the integrand peaks, and minus its second log-derivative there.

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ketamine_review.errors import ReviewError
-from ketamine_review.synthesis.effects import EffectSizes, two_proportions
+from ketamine_review.synthesis.effects import two_proportions
 from ketamine_review.synthesis.effects.proportion import known
 from ketamine_review.synthesis.glmm.fit import Glmm
 from ketamine_review.synthesis.glmm.laplace import laplace_log_likelihood
@@ -67,9 +67,45 @@ def glmm_two_arms(
     raw = (np.atleast_1d(np.asarray(values, float)) for values in (events1, n1, events2, n2))
     a, m1, c, m2 = (values[effects.rows] for values in raw)
     _informative(a, m1, c, m2)
-    build = known(model, {"UM.FS": _fixed_studies, "UM.RS": _random_studies, "CM.AL": _conditional})
     x, size = np.column_stack([a, c]), np.column_stack([m1, m2])
-    return build(x, size, effects, points=points, prediction=prediction, level=level)
+    function, starts = two_arm_likelihood(model, x, size, points)
+    conditional = model == "CM.AL"
+    constant = (
+        log_binomial_coefficient(a, a + c) if conditional else log_binomial_coefficient(x, size)
+    )
+    return build_fit(
+        model,
+        effects,
+        function,
+        maximise(function, starts),
+        constant,
+        points=1 if model == "UM.RS" else points,
+        profile=False,
+        prediction=prediction,
+        level=level,
+    )
+
+
+def two_arm_likelihood(
+    model: TwoArmModel, x: np.ndarray, size: np.ndarray, points: int
+) -> tuple[LogLikelihood, np.ndarray]:
+    """Return a model's log-likelihood and values to start from.
+
+    Args:
+        model: ``UM.FS``, ``UM.RS`` or ``CM.AL``.
+        x: Events of both arms, shape (k, 2).
+        size: Their sizes, shape (k, 2).
+        points: Quadrature points.
+
+    Returns:
+        Function of parameters of shape (p, d), of which the first is the log odds ratio and the
+        second its standard deviation between studies; and starting values, shape (s, d).
+
+    Raises:
+        ReviewError: the model is unknown.
+    """
+    build = known(model, {"UM.FS": _fixed_studies, "UM.RS": _random_studies, "CM.AL": _conditional})
+    return build(x, size, points)
 
 
 def _informative(a: np.ndarray, m1: np.ndarray, c: np.ndarray, m2: np.ndarray) -> None:
@@ -85,8 +121,9 @@ def _informative(a: np.ndarray, m1: np.ndarray, c: np.ndarray, m2: np.ndarray) -
         )
 
 
-def _fixed_studies(x: np.ndarray, size: np.ndarray, effects: EffectSizes, **options) -> Glmm:
-    points = options["points"]
+def _fixed_studies(
+    x: np.ndarray, size: np.ndarray, points: int
+) -> tuple[LogLikelihood, np.ndarray]:
     start = np.log((x.sum(axis=1) + 0.5) / ((size - x).sum(axis=1) + 0.5))
 
     def function(parameters: np.ndarray) -> np.ndarray:
@@ -98,10 +135,13 @@ def _fixed_studies(x: np.ndarray, size: np.ndarray, effects: EffectSizes, **opti
 
         return _highest(studies, np.tile(start, (len(parameters), 1))).sum(axis=1)
 
-    return _finish("UM.FS", function, _grid(RATIOS, SIGMAS), x, size, effects, **options)
+    return function, _grid(RATIOS, SIGMAS)
 
 
-def _random_studies(x: np.ndarray, size: np.ndarray, effects: EffectSizes, **options) -> Glmm:
+def _random_studies(
+    x: np.ndarray, size: np.ndarray, points: int
+) -> tuple[LogLikelihood, np.ndarray]:
+    del points  # Two random effects are taken by Laplace's approximation only.
     loadings = np.column_stack([np.ones(2), HALVES])
 
     def function(parameters: np.ndarray) -> np.ndarray:
@@ -111,30 +151,13 @@ def _random_studies(x: np.ndarray, size: np.ndarray, effects: EffectSizes, **opt
         return laplace_log_likelihood(x, size, predictor, loadings, sigmas).sum(axis=1)
 
     odds = np.log((x.sum() + 0.5) / ((size - x).sum() + 0.5))
-    starts = _grid(RATIOS, SIGMAS, (odds - 1, odds), (0.3, 1.0))
-    options["points"] = 1
-    return _finish("UM.RS", function, starts, x, size, effects, **options)
+    return function, _grid(RATIOS, SIGMAS, (odds - 1, odds), (0.3, 1.0))
 
 
-def _conditional(x: np.ndarray, size: np.ndarray, effects: EffectSizes, **options) -> Glmm:
-    events, total = x[:, 0], x.sum(axis=1)
+def _conditional(x: np.ndarray, size: np.ndarray, points: int) -> tuple[LogLikelihood, np.ndarray]:
     offset = np.log(size[:, 0] / size[:, 1])
-    function = single_likelihood(events, total, options["points"], offset)
-    return _finish("CM.AL", function, _grid(RATIOS, SIGMAS), events, total, effects, **options)
-
-
-def _finish(
-    model: str,
-    function: LogLikelihood,
-    starts: np.ndarray,
-    x: np.ndarray,
-    size: np.ndarray,
-    effects: EffectSizes,
-    **options,
-) -> Glmm:
-    top = maximise(function, starts)
-    constant = log_binomial_coefficient(x, size)
-    return build_fit(model, effects, function, top, constant, profile=False, **options)
+    function = single_likelihood(x[:, 0], x.sum(axis=1), points, offset)
+    return function, _grid(RATIOS, SIGMAS)
 
 
 def _grid(*values: Sequence[float]) -> np.ndarray:
