@@ -7,22 +7,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ketamine_review import __version__
+from ketamine_review.claims.certainty import certainty
 from ketamine_review.claims.fragility import alternatives
-from ketamine_review.claims.held import Answer, Held, JudgementRow
+from ketamine_review.claims.held import NOT_CHECKABLE, Answer, Held, JudgementRow
 from ketamine_review.claims.judge import AXES, LIMIT, WORDING, judge
 from ketamine_review.claims.line import claim_line
 from ketamine_review.claims.outlook import changes_if
 from ketamine_review.curation.evidence import read_evidence
 from ketamine_review.curation.ledger import ledger_evidence
 from ketamine_review.curation.reports import read_reports
+from ketamine_review.curation.risk_of_bias import judged, read_bias
 from ketamine_review.errors import ReviewError
 from ketamine_review.model.base import validated
-from ketamine_review.model.claim import Claim, Page, load_page
+from ketamine_review.model.claim import Asserts, Claim, Page, load_page
 from ketamine_review.model.evidence import Evidence
 from ketamine_review.model.protocol import Protocol, Rules, load_protocol
 from ketamine_review.model.record import Report
 from ketamine_review.model.results import Results
-from ketamine_review.model.verdict import Verdict, Verdicts
+from ketamine_review.model.verdict import Certainty, Judgement, Verdict, Verdicts
 from ketamine_review.model.vocabulary import Vocabulary, load_vocabulary
 from ketamine_review.tables import read_json, read_rows, write_json, write_rows
 
@@ -37,6 +39,7 @@ class Bench:
     reports: Mapping[str, Report]
     rows: Mapping[str, Evidence]
     judgements: Mapping[str, Mapping[str, JudgementRow]]
+    bias: Mapping[str, Mapping[str, str]]
 
 
 def check_claims(
@@ -81,6 +84,7 @@ def check_claims(
         rows={row.row_id: row for row in ledger_evidence(ledger, corrections, known, terms)}
         | {row.row_id: row for path in evidence for row in read_evidence(path)},
         judgements=_read_judgements(judgements),
+        bias=_bias_by_report(risk_of_bias),
     )
     pages = [(path, load_page(path)) for path in claims]
     _judgements_are_about_claims(bench, pages, judgements)
@@ -111,9 +115,21 @@ def _verdict(bench: Bench, page: Page, claim: Claim, path: str) -> Verdict:
         fragile=bool(flips),
         choices=choices,
         flips=flips,
+        certainty=_certainty(confirmed, judgement, bench),
         changes_if=changes_if(confirmed, judgement),
         line=claim_line(confirmed),
     )
+
+
+def _certainty(held: Held, judgement: Judgement, bench: Bench) -> tuple[Certainty, ...]:
+    if held.claim.asserts in (Asserts.REFERENCE, *NOT_CHECKABLE):
+        return ()
+    return certainty(held, judgement.carry_over, bench.bias)
+
+
+def _bias_by_report(path: str) -> dict[str, dict[str, str]]:
+    judgements = read_bias(path)
+    return {j.report_id: judged(judgements, j.report_id) for j in judgements}
 
 
 def _held(bench: Bench, page: Page, claim: Claim, status: str) -> Held:
