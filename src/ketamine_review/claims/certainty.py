@@ -1,7 +1,7 @@
 """Certainty: GRADE's domains for two questions apart, the share who improve and an effect.
 
-The share follows GRADE for prognosis (Iorio et al 2015, BMJ 350:h870), in which a series of patients
-starts at high; the effect follows GRADE for interventions (Guyatt et al 2011, J Clin Epidemiol
+The share follows GRADE for prognosis (Iorio et al 2015, BMJ 350:h870), in which a series of
+patients starts at high; the effect follows GRADE for interventions (Guyatt et al 2011, J Clin Epidemiol
 64:383-394), in which a question without a comparator starts, and ends, at very low.
 """
 
@@ -27,7 +27,7 @@ _AGAINST = ("high", "serious", "critical")
 def certainty(
     held: Held, carry_over: Axis, bias: Mapping[str, Mapping[str, str]]
 ) -> tuple[Certainty, ...]:
-    """Return the certainty of the share and of the effect, as far as the claim is held against them.
+    """Return the certainty of the share and of the effect, where the claim is held against them.
 
     Args:
         held: The claim with its evidence.
@@ -126,6 +126,8 @@ def _inconsistency_of_contrasts(studies: Sequence[StudyEffect]) -> Domain:
     ends = [(s.low, s.high) for s in studies if s.low is not None and s.high is not None]
     if not may_decide("heterogeneity", len(ends)):
         return _not_assessed("inconsistency", "needs three trials")
+    if len({study.comparator for study in studies}) > 1:
+        return _not_assessed("inconsistency", "the trials have unlike comparators")
     parted = max(low for low, _ in ends) > min(high for _, high in ends)
     because = "Two of the intervals do not overlap." if parted else "All intervals overlap."
     return Domain(name="inconsistency", concern=SERIOUS if parted else NONE, because=because)
