@@ -33,6 +33,10 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="run the whole review on what the archives hold")
     run.add_argument("targets", nargs="*", help="files to make instead of everything")
     run.set_defaults(act=_run)
+    update = commands.add_parser("update", help="fetch what is new in PubMed into data/raw/pubmed")
+    update.set_defaults(act=_update)
+    check = commands.add_parser("check-live", help="hold ten requests against the real PubMed")
+    check.set_defaults(act=_check_live)
     seal = commands.add_parser("seal", help="write an archive's manifest anew, after an edit")
     seal.add_argument("folder", help="the archive, data/raw/<name>")
     seal.set_defaults(act=_seal)
@@ -45,6 +49,29 @@ def _run(options: argparse.Namespace) -> int:
     return run_pipeline(options.targets)
 
 
+def _update(options: argparse.Namespace) -> int:
+    from ketamine_review.pubmed.live import update_from_config
+    from ketamine_review.run import only_run
+
+    with only_run():
+        update_from_config(_say)
+    return 0
+
+
+def _check_live(options: argparse.Namespace) -> int:
+    from ketamine_review.model.config import load_config
+    from ketamine_review.pubmed.check_live import check_live
+    from ketamine_review.pubmed.live import CONFIG, client_for
+    from ketamine_review.tables import read_yaml
+
+    client = client_for(load_config(read_yaml(CONFIG) or {}, CONFIG), _say)
+    return 0 if check_live(client, _say) else 1
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
 def _seal(options: argparse.Namespace) -> int:
     from ketamine_review.archive.manifest import write_manifest
     from ketamine_review.archive.read import count_records
@@ -53,3 +80,7 @@ def _seal(options: argparse.Namespace) -> int:
     records = sum(batch.records for batch in manifest.batches)
     print(f"{manifest.archive}: {len(manifest.batches)} batches, {records} records")
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

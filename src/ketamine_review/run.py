@@ -35,7 +35,7 @@ def run_pipeline(targets: Sequence[str] = ()) -> int:
             "There is no Snakefile here", where=Path.cwd(), mend="change to the project's folder"
         )
     load_config(read_yaml(CONFIG) or {}, CONFIG)
-    with _only_run():
+    with only_run():
         _drop_stale_locks()
         code, idle = _snakemake(["--rerun-incomplete", *targets])
     if code == 0:
@@ -45,7 +45,7 @@ def run_pipeline(targets: Sequence[str] = ()) -> int:
 
 
 @contextmanager
-def _only_run() -> Iterator[None]:
+def only_run() -> Iterator[None]:
     """Hold this folder's lock; the system drops it when the process ends, also after kill -9."""
     with LOCK.open("w") as handle:
         try:

@@ -11,7 +11,12 @@ from pathlib import Path
 from lxml import etree
 
 _TOKEN = re.compile(
-    r'\(|\)|\bAND\b|\bOR\b|\bNOT\b|"[^"]*"\[[^\]]*\]\s*:\s*"[^"]*"\[[^\]]*\]|[^()\[\]]+\[[^\]]*\]|[^()\s]+'
+    r"""[()] | \b(?:AND|OR|NOT)\b
+    | "[^"]*"\[[^\]]*\]\s*:\s*"[^"]*"\[[^\]]*\]   # a range of days
+    | "[^"]*"\[[^\]]*\]                             # a phrase in a field
+    | [^()\[\]\s"][^()\[\]]*\[[^\]]*\]             # words in a field
+    | [^()\s]+""",
+    re.VERBOSE,
 )
 _RANGE = re.compile(r'"([^"]*)"\[([^\]]*)\]\s*:\s*"([^"]*)"\[')
 FIELDS = {"tiab", "mesh terms", "title/abstract", "uid", "mesh"}

@@ -20,7 +20,13 @@ from typing import Any, TypeVar
 from Bio import Entrez
 
 from ketamine_review.errors import ReviewError
-from ketamine_review.pubmed.replies import Faulty, SearchReply, fetch_reply, search_reply
+from ketamine_review.pubmed.replies import (
+    Faulty,
+    SearchReply,
+    fetch_reply,
+    names_nothing,
+    search_reply,
+)
 
 TOOL = "ketamine-review"
 #: PubMed gives at most this many ids of one search.
@@ -121,7 +127,10 @@ class Eutils:
                 body = _read(handle, self._longest)
         except urllib.error.HTTPError as error:
             self._ever_heard = True
-            raise self._refusal(error) from None
+            words = _words_of(error)
+            if names_nothing(words):
+                return words
+            raise self._refusal(error, words) from None
         except urllib.error.URLError as error:
             raise Faulty(f"no connection ({_plain(error.reason)})") from None
         except http.client.IncompleteRead:
@@ -131,13 +140,12 @@ class Eutils:
         self._ever_heard = True
         return body
 
-    def _refusal(self, error: urllib.error.HTTPError) -> Faulty:
+    def _refusal(self, error: urllib.error.HTTPError, words: bytes) -> Faulty:
         """Return a refused request as a fault; a refused key ends everything at once.
 
         What the service wrote is not repeated: it may hold the key.
         """
-        words = _words_of(error)
-        if error.code == 400 and b"api key" in words.lower().replace(b"-", b" "):
+        if error.code == 400 and b"api key" in words.lower():
             raise ReviewError(
                 "PubMed refuses the API key",
                 where="environment variable NCBI_API_KEY",

@@ -11,7 +11,7 @@ from lxml import etree
 from ketamine_review.archive.pubmed_xml import NotPubmedXmlError, elements_of
 
 #: E-utilities' words for a fetch none of whose ids exists; an answer, not a fault.
-_NOTHING = re.compile(r"ID list is empty|Empty id list", re.IGNORECASE)
+_NOTHING = re.compile(rb"ID list is empty|Empty id list", re.IGNORECASE)
 _ERROR = re.compile(rb"<ERROR>(.*?)</ERROR>", re.DOTALL)
 
 
@@ -82,12 +82,11 @@ def fetch_reply(body: bytes, asked: Collection[str]) -> list[str]:
     Raises:
         Faulty: it is not whole and well-formed PubMed XML, or holds what was not asked for.
     """
+    if names_nothing(body):
+        return []
     error = _ERROR.search(body[:2000])
     if error:
-        words = " ".join(error[1].decode(errors="replace").split())
-        if _NOTHING.search(words):
-            return []
-        raise Faulty(f'PubMed says "{words}"')
+        raise Faulty(f'PubMed says "{" ".join(error[1].decode(errors="replace").split())}"')
     came = []
     try:
         for element in elements_of([body]):
@@ -101,6 +100,11 @@ def fetch_reply(body: bytes, asked: Collection[str]) -> list[str]:
     if strangers:
         raise Faulty(f"a record that was not asked for ({min(strangers)})")
     return came
+
+
+def names_nothing(body: bytes) -> bool:
+    """Return whether a reply of efetch says that none of the ids exists."""
+    return _NOTHING.search(body[:2000]) is not None
 
 
 def _xml(body: bytes) -> etree._Element:
