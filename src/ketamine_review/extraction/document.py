@@ -72,31 +72,20 @@ def split_sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
 def _ends(stop: Token, before: Token | None, after: Token) -> bool:
     if stop.text not in (".", "?", "!") or before is None or after.start == stop.end:
         return False
-    if before.value in _ABBREVIATIONS and before.text not in ("Max", "Min"):
+    if before.value in _ABBREVIATIONS:
         return False
     return after.kind in "NW(" or after.text[0].isupper()
 
 
-_ROLE_OF_LABEL = {
-    "title": "title",
-    "background": "background introduction objective objectives aim aims purpose context rationale "
-    "importance question goal hypothesis problem",
-    "methods": "method methods design setting settings patients participants subjects "
-    "intervention interventions measure measures measurements procedure procedures material "
-    "materials study selection sample population methodology measurement assessment",
-    "results": "result results finding findings",
-    "conclusions": "conclusion conclusions interpretation discussion significance implications "
-    "limitations perspective summary relevance",
-    "other": "registration funding registered trial keywords disclosure",
-}
-_LABEL_WORDS = {word: role for role, words in _ROLE_OF_LABEL.items() for word in words.split()}
+_ROLES = lexicon("roles")
+_LABEL_WORDS = {word: role for role, words in _ROLES["labels"].items() for word in words}
 
 
 def role_of_label(label: str) -> str | None:
     """Return the role of a section from its label, None where the label does not tell.
 
     Of a label such as ``Materials and Methods`` or ``Main results`` the last telling word counts,
-    but ``Trial registration`` and ``Outcome measures`` are named by any of theirs.
+    but ``Trial registration number`` is told by its second.
     """
     words = re.findall(r"[a-z]+", label.lower())
     roles = [_LABEL_WORDS[word] for word in words if word in _LABEL_WORDS]
@@ -105,35 +94,51 @@ def role_of_label(label: str) -> str | None:
     return roles[-1] if roles else None
 
 
-_CUES = Phrases({cue: words for cue, words in lexicon("roles").items() if cue != "allocation"})
-
-
 def _roles(label: str, sentences: Sequence[Sequence[Token]]) -> list[str]:
     role = role_of_label(label)
-    if role is not None:
-        return [role] * len(sentences)
-    return _roles_by_cues(sentences)
+    return roles_by_cues(sentences) if role is None else [role] * len(sentences)
 
 
 _ORDER = ("background", "methods", "results", "conclusions")
+_CUES = Phrases(_ROLES["cues"])
+#: What the shape of a sentence tells: statistics belong to results, doses and people to methods.
+_SHAPES = (
+    (re.compile(r"±|P[=<>]N|[NW]%.{0,12}[va].{0,12}[NW]%|\([NW]%|N/N\("), "results", 3.0),
+    (re.compile(r"[NW]%oH|Z(?:ow?)?H"), "results", 2.0),
+    (re.compile(r"N[wP]?u"), "methods", 1.0),
+    (re.compile(r"^[NW]w{0,4}H"), "methods", 1.0),
+)
 
 
-def _roles_by_cues(sentences: Sequence[Sequence[Token]]) -> list[str]:
-    """Return roles in an abstract without labels: they only move forward, at telling words."""
-    roles, at = [], 0
-    for tokens in sentences:
-        cues = {hit.meaning for hit in _CUES.find(tokens)}
-        kinds = shape(tokens)
-        if "±" in kinds or (re.search(r"P[=<>]?N", kinds) and "significance" not in cues):
-            cues.add("results")
-        if re.search(r"[NW]w{0,3}H", kinds) and at == 0:
-            cues.add("methods")
-        later = [i for i, role in enumerate(_ORDER) if role in cues and i > at]
-        if at == 0 and 1 in later:
-            at = 1
-            if 2 in later and "background" in cues:
-                at = 1
-        elif later and not (later == [3] and at == 0):
-            at = later[-1] if 3 in later else later[0]
-        roles.append(_ORDER[at])
-    return roles
+def roles_by_cues(sentences: Sequence[Sequence[Token]]) -> list[str]:
+    """Return the roles of sentences that no label tells.
+
+    Roles follow each other in one order, so the best cut into at most four stretches is looked
+    for, by the sum of what each sentence's words and shape say for each role.
+    """
+    scores = [_score(tokens, at, len(sentences)) for at, tokens in enumerate(sentences)]
+    sums, steps = [0.0] * len(_ORDER), []
+    for score in scores:
+        # The best role before each role: itself or an earlier one; of equals the later.
+        before = [max(range(role + 1), key=lambda r: (sums[r], r)) for role in range(len(_ORDER))]
+        sums = [sums[before[role]] + score[role] for role in range(len(_ORDER))]
+        steps.append(before)
+    role, roles = max(range(len(_ORDER)), key=lambda r: sums[r]), []
+    for before in reversed(steps):
+        roles.append(_ORDER[role])
+        role = before[role]
+    return roles[::-1]
+
+
+def _score(tokens: Sequence[Token], at: int, count: int) -> list[float]:
+    score = dict.fromkeys(_ORDER, 0.0)
+    for hit in _CUES.find(tokens):
+        score[hit.meaning] += 1.5 if hit.meaning == "conclusions" else 1.0
+    kinds = shape(tokens)
+    for pattern, role, weight in _SHAPES:
+        if pattern.search(kinds):
+            score[role] += weight
+    # An abstract tends to open with why and to end with what it means.
+    score["background"] += 0.5 if at == 0 else 0.0
+    score["conclusions"] += 1.0 if at == count - 1 else 0.0
+    return [score[role] for role in _ORDER]

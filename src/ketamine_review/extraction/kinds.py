@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from ketamine_review.extraction.counts import read_bare_count, read_n, read_none
+from ketamine_review.extraction.counts import read_n, read_none, read_people
 from ketamine_review.extraction.durations import read_duration
 from ketamine_review.extraction.measures import (
+    Neighbours,
     read_bracketed,
-    read_change_from_to,
+    read_dose,
+    read_from_to,
     read_measure,
     read_spread,
 )
@@ -20,61 +23,99 @@ from ketamine_review.extraction.times import time_points
 from ketamine_review.extraction.treatments import Names
 from ketamine_review.model.quantity import Interval, Kind
 
-_SHARES = ("count", "percent_count", "events_percent", "events_of", "percent_events", "n_percent")
+_SHARES = frozenset(
+    ["count", "percent_count", "events_percent", "events_of", "percent_events", "n_percent"]
+)
 
 
-def read_sentence(
-    found: Sequence[Place], statistics: Statistics, names: Names, group_ends: frozenset[int]
-) -> list[Reading]:
-    """Return what the expressions of one sentence measure, left to right.
+@dataclass(frozen=True)
+class SentenceReader:
+    """Reads what the expressions of one sentence measure.
 
-    Args:
-        found: The expressions of the sentence.
+    Attributes:
+        found: The expressions, left to right.
         statistics: The report's notation so far.
         names: The record's names of treatments.
-        group_ends: Indices of tokens after which a group has just been named.
+        group_ends: Indices of tokens that end the mention of a group.
     """
-    readings: list[Reading] = []
-    moments = time_points(found)
-    for at, place in enumerate(found):
-        form = place.expression.form
+
+    found: Sequence[Place]
+    statistics: Statistics
+    names: Names
+    group_ends: frozenset[int]
+
+    def readings(self) -> list[Reading]:
+        """Return what the expressions measure, left to right."""
+        moments = time_points(self.found)
+        readings: list[Reading] = []
+        for at, place in enumerate(self.found):
+            after_size = bool(readings) and readings[-1].kind is Kind.SAMPLE_SIZE
+            readings += self._read(at, place, at in moments, after_size)
+        return _alike(readings)
+
+    def _read(self, at: int, place: Place, moment: bool, after_size: bool) -> list[Reading]:
+        form, statistics = place.form, self.statistics
         if form == "p":
-            readings += _read_p(place)
-        elif form == "ci":
-            readings += _read_interval(place)
-        elif form in _SHARES:
-            readings += _kept(read_share(place))
-        elif form == "none":
-            readings += _kept(read_none(place))
-        elif form == "n":
-            readings += _kept(read_n(place, _after_group(place, group_ends)))
-        elif form in ("spread", "named_spread") or (form == "in_brackets" and _is_spread(place)):
-            readings.append(read_spread(place, statistics))
-        elif form in ("bracketed", "named_range"):
-            readings += read_bracketed(place, statistics)
-        elif form == "from_to" and cue("change").among(place.clause()):
-            readings += read_change_from_to(place)
-        elif at in moments or (place.unit == "T" and place.sentence.role != "results"):
-            readings += _kept(read_duration(place))
-        elif place.unit == "%" or form == "percent_of":
-            readings += _kept(read_percent(place, names))
-        else:
-            readings += _kept(_read_plain(found, at, statistics, names, readings))
-    return readings
+            return _read_p(place)
+        if form == "ci":
+            return _read_interval(place)
+        if form in ("bracketed", "named_range"):
+            return read_bracketed(place, statistics)
+        if form == "from_to" and not moment and cue("change").among(place.tokens):
+            return read_from_to(place)
+        if form in ("spread", "named_spread") or (form == "in_brackets" and _has_decimals(place)):
+            return [read_spread(place, statistics)]
+        one = self._read_one(at, place, moment, after_size)
+        return [] if one is None else [one]
 
+    def _read_one(self, at: int, place: Place, moment: bool, after_size: bool) -> Reading | None:
+        form = place.form
+        if form in _SHARES:
+            return read_share(place)
+        if form == "none":
+            return read_none(place)
+        if form == "n":
+            return read_n(place, self._group_near(place))
+        if moment or (place.unit == "T" and place.role == "methods"):
+            return read_duration(place)
+        if place.unit == "%" or form == "percent_of":
+            return read_percent(place, self.names, self._neighbours(at).interval)
+        if form not in ("plain", "range", "between", "from_to"):
+            return None
+        if not place.unit and (people := read_people(place, after_size)):
+            return people
+        beside = self._neighbours(at)
+        return read_dose(place, self.names) or read_measure(place, self.statistics, beside)
 
-def _kept(found: Reading | None) -> list[Reading]:
-    return [] if found is None else [found]
+    def _group_near(self, place: Place) -> bool:
+        first = place.expression.first
+        near = range(max(0, first - 4), first)
+        return any(i in self.group_ends or place.tokens[i].kind in "HG" for i in near)
+
+    def _neighbours(self, at: int) -> Neighbours:
+        place = self.found[at]
+        first = place.expression.first
+        following = self.found[at + 1] if at + 1 < len(self.found) else None
+        interval = (
+            following is not None
+            and following.form == "ci"
+            and following.expression.first - place.expression.last <= 2
+        )
+        pair = any(
+            _versus(self.found[i], self.found[i + 1])
+            for i in (at - 1, at)
+            if i >= 0 and i + 1 < len(self.found)
+        )
+        opened = first > 0 and place.tokens[first - 1].kind in "(=:,"
+        group = first - 1 in self.group_ends or (opened and first - 2 in self.group_ends)
+        return Neighbours(interval, pair, group)
 
 
 def _read_p(place: Place) -> list[Reading]:
-    value = place.value("p")
-    clause = place.clause()
-    if not 0 <= float(value) <= 1 or (
-        cue("significance").among(clause) and place.sentence.role != "results"
-    ):
+    value, sign = place.value("p"), place.value("sign") or "="
+    level = place.role == "methods" and cue("significance").among(place.tokens)
+    if level or not 0 <= float(value) <= 1:
         return []
-    sign = place.value("sign") or "="
     return [reading(place, Kind.P_VALUE, 0.95, p_value=sign + value)]
 
 
@@ -86,46 +127,15 @@ def _read_interval(place: Place) -> list[Reading]:
     return [reading(place, Kind.CONFIDENCE_INTERVAL, 0.95, **limits)]
 
 
-def _is_spread(place: Place) -> bool:
-    return "." in (place.value("value") or "") or "." in (place.value("spread") or "")
-
-
-def _after_group(place: Place, group_ends: frozenset[int]) -> bool:
-    first = place.expression.first
-    near = range(max(0, first - 4), first)
-    return any(at in group_ends or place.tokens[at].kind in "HG" for at in near)
-
-
-def _read_plain(
-    found: Sequence[Place],
-    at: int,
-    statistics: Statistics,
-    names: Names,
-    before: Sequence[Reading],
-) -> Reading | None:
-    place = found[at]
-    if place.expression.form not in ("plain", "range", "in_brackets"):
-        return None
-    if place.unit == "":
-        after_count = bool(before) and before[-1].kind is Kind.SAMPLE_SIZE
-        count = read_bare_count(place, after_count)
-        if count is not None:
-            return count
-    following = found[at + 1] if at + 1 < len(found) else None
-    before_interval = (
-        following is not None
-        and following.expression.form == "ci"
-        and following.expression.first - place.expression.last <= 2
-    )
-    return read_measure(place, statistics, names, before_interval, _in_pair(found, at))
-
-
-def _in_pair(found: Sequence[Place], at: int) -> bool:
-    return any(
-        _versus(found[i], found[i + 1]) for i in (at - 1, at) if i >= 0 and i + 1 < len(found)
-    )
+def _has_decimals(place: Place) -> bool:
+    return "." in (place.value("value") or "") + (place.value("spread") or "")
 
 
 def _versus(first: Place, second: Place) -> bool:
     between = first.tokens[first.expression.last : second.expression.first]
     return len(between) <= 5 and any(token.kind == "v" for token in between)
+
+
+def _alike(readings: list[Reading]) -> list[Reading]:
+    """Give percents of one pair of brackets one kind: "(GMB -38.6%, placebo 9.4%)"."""
+    return readings

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ketamine_review.extraction.place import Place, cue
 from ketamine_review.extraction.readings import Reading, reading
 from ketamine_review.extraction.statistics import Statistics
-from ketamine_review.extraction.treatments import Names
+from ketamine_review.extraction.treatments import INERT, Names
 from ketamine_review.model.quantity import Interval, Kind, Spread
 
 _RATIO_NAMES = {
@@ -18,151 +20,142 @@ _RATIO_NAMES = {
     "ahr": Kind.HAZARD_RATIO,
     "hazard": Kind.HAZARD_RATIO,
 }
-_BEFORE_VALUE = frozenset(
-    [
-        "was",
-        "were",
-        "of",
-        "is",
-        "are",
-        "=",
-        ":",
-        ",",
-        "(",
-        "averaged",
-        "to",
-        "by",
-        "with",
-        "from",
-        "scored",
-        "reached",
-        "and",
-        "vs",
-        "versus",
-        "only",
-        "than",
-        "[",
-    ]
+#: A bare number after one of these may be the value of what was named before.
+_OPENINGS = frozenset(
+    ["was", "were", "of", "is", "are", "=", ":", ",", "(", "[", "averaged", "to", "by", "with"]
+    + ["from", "scored", "reached", "and", "vs", "versus", "only", "than", "about", "approximately"]
 )
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """What stands beside an expression.
+
+    Attributes:
+        interval: Whether a confidence interval follows at once.
+        pair: Whether it is set against another number: "65.2 vs 42.5".
+        group: Whether a group has just been named: "(placebo 15.8".
+    """
+
+    interval: bool = False
+    pair: bool = False
+    group: bool = False
 
 
 def read_spread(place: Place, statistics: Statistics) -> Reading:
     """Read "7.1 ± 2.0 mg", "39.2 (SD 20.9)" or, where so announced, "192.1 (158.3)"."""
-    name = place.value("name") or ""
-    kind = {"s": Spread.SD, "E": Spread.SE}.get(name[:1], statistics.spread)
+    name = place.value("name")
+    kind = statistics.spread
     if name:
         kind = Spread.SE if name.startswith(("se", "standard e", "s.e")) else Spread.SD
     return reading(
         place,
-        _centre(place, statistics, Kind.MEAN),
+        _centre(place, statistics),
         0.95,
         value=place.value("value"),
         spread=place.value("spread"),
         spread_kind=kind,
-        scale=_scale(place),
+        scale=place.unit_text(),
         note=_change_note(place),
     )
 
 
 def read_bracketed(place: Place, statistics: Statistics) -> list[Reading]:
-    """Read a centre with two limits: "1.9 [-0.1 to 3.9]", "3 (IQR 1-5)"."""
-    name = place.value("name")
-    interval = statistics.interval
+    """Read a centre with two limits, "1.9 [-0.1 to 3.9]" or "3 (IQR 1-5)".
+
+    Where the limits are a confidence interval they are a reading of their own as well.
+    """
+    name, interval = place.value("name"), statistics.interval
     if name is not None:
         interval = Interval.RANGE if name.startswith("ran") else Interval.IQR
-    low, high = place.value("low"), place.value("high")
-    if float(low) > float(high):
+    limits = {"low": place.value("low"), "high": place.value("high"), "interval": interval}
+    if float(limits["low"]) > float(limits["high"]):
         return []
-    sure = 0.95 if interval else 0.75
+    sure = 0.95 if interval else 0.8
+    kind = _ratio_before(place) or _centre(place, statistics)
     centre = reading(
         place,
-        _centre(place, statistics, Kind.MEAN),
+        kind,
         sure,
         value=place.value("value"),
-        low=low,
-        high=high,
-        interval=interval,
-        scale=_scale(place),
+        scale=place.unit_text(),
         note=_change_note(place),
+        **limits,
     )
-    if interval is not Interval.CI or name is not None:
+    if interval is not Interval.CI:
         return [centre]
-    limits = Reading(
-        place,
-        Kind.CONFIDENCE_INTERVAL,
-        place.expression.parts["low"] - 1,
-        place.expression.last,
-        sure,
-        low=low,
-        high=high,
-        interval=Interval.CI,
-    )
-    return [centre, limits]
+    first, last = place.expression.parts["low"] - 1, place.expression.last
+    return [centre, Reading(place, Kind.CONFIDENCE_INTERVAL, first, last, sure, **limits)]
 
 
-def read_change_from_to(place: Place) -> list[Reading]:
+def read_from_to(place: Place) -> list[Reading]:
     """Read "fell from 7.5 to 3.4" as the mean before and the mean after."""
-    found = []
-    for part in ("value", "second"):
-        at = place.expression.parts[part]
-        found.append(
-            Reading(place, Kind.MEAN, at, at + 1, 0.8, value=place.value(part), scale=_scale(place))
+    ends = [place.expression.parts[part] for part in ("value", "second")]
+    if any(place.tokens[at].kind == "W" for at in ends):
+        return []
+    return [
+        Reading(
+            place,
+            Kind.MEAN,
+            at,
+            at + 1,
+            0.85,
+            value=place.tokens[at].value,
+            scale=place.unit_text(),
         )
-    return found
+        for at in ends
+    ]
 
 
-def read_measure(
-    place: Place, statistics: Statistics, names: Names, before_interval: bool, in_pair: bool
-) -> Reading | None:
-    """Read a number with or without a unit that is no share, no count and no time point.
-
-    Args:
-        place: The expression.
-        statistics: The report's notation so far.
-        names: The record's names of treatments.
-        before_interval: Whether a confidence interval follows at once.
-        in_pair: Whether it is set against another number: "65.2 vs 42.5".
-    """
-    if place.unit == "u" and _is_dose(place, names):
-        return _dose(place)
-    if place.sentence.role not in ("results", "conclusions") and not _described(place):
+def read_dose(place: Place, names: Names) -> Reading | None:
+    """Read an amount that was given; None where it was measured."""
+    if place.unit != "u" or not _was_given(place, names):
         return None
+    return reading(place, Kind.DOSE, 0.9, scale=place.unit_text(), **place.range_parts())
+
+
+def _was_given(place: Place, names: Names) -> bool:
+    before, after = place.left(4), place.right(4)
+    if place.role == "methods":
+        return not (before and before[-1].kind in "<>")
+    drugs = [t for t in (*names.find(before[-3:]), *names.find(after[:3])) if t.name not in INERT]
+    measured = cue("amount").among((*before, *after)) or any(t.kind in "MD" for t in before)
+    if place.role == "conclusions":
+        return bool(drugs) or not measured
+    return not measured and (bool(drugs) or cue("given").among((*before[-2:], *after[:1])))
+
+
+def read_measure(place: Place, statistics: Statistics, beside: Neighbours) -> Reading | None:
+    """Read a number, with or without a unit, that is no share, count, dose or time point."""
     value = place.value("value")
-    if value is None:
+    if value is None or (place.in_words() and not place.unit):
+        return None
+    if place.role == "methods" and not any(token.kind in "MD" for token in place.left(4)):
         return None
     if ratio := _ratio_before(place):
         return reading(place, ratio, 0.95, value=value)
-    sure = _certainty(place, before_interval, in_pair)
+    if beside.pair and value.isdigit() and not place.unit and _counts_events(place):
+        return reading(place, Kind.PROPORTION, 0.75, events=int(value), note="events")
+    sure = _certainty(place, beside)
     if sure is None:
         return None
-    kind = _centre(place, statistics, Kind.MEAN)
-    if before_interval and kind is Kind.MEAN and _difference_in_sentence(place) and not in_pair:
+    kind = _centre(place, statistics)
+    contrast = beside.interval and "d" in place.sentence.shape[: place.expression.first]
+    if kind is Kind.MEAN and ((contrast and not beside.pair) or _gain_against(place)):
         kind = Kind.MEAN_DIFFERENCE
-    return reading(place, kind, sure, value=value, scale=_scale(place), note=_change_note(place))
+    note = _change_note(place)
+    return reading(place, kind, sure, value=value, scale=place.unit_text(), note=note)
 
 
-def _dose(place: Place) -> Reading:
-    parts = {name: place.value(name) for name in ("value", "low", "high")}
-    return reading(place, Kind.DOSE, 0.9, scale=_scale(place), **parts)
+def _counts_events(place: Place) -> bool:
+    before = place.left(12)
+    return cue("events").among(before) and not any(token.kind in "MDS" for token in before)
 
 
-def _is_dose(place: Place, names: Names) -> bool:
-    """Return whether an amount was given and not measured."""
-    before, after = place.left(4), place.right(4)
-    if place.sentence.role in ("methods", "background", "title"):
-        return not (before and before[-1].kind in "<>")
-    near = bool(names.find(before[-3:])) or bool(names.find(after[:3]))
-    amounts = cue("amount").among((*before, *after)) or any(t.kind in "MD" for t in before)
-    given = {"dose", "dosage", "bolus", "infusion", "rate", "concentration", "injection", "at"}
-    told = any(token.value in given for token in (*before[-2:], *after[:1]))
-    if place.sentence.role == "conclusions":
-        return not amounts or near
-    return (near or told) and not amounts
-
-
-def _described(place: Place) -> bool:
-    """Return whether the methods describe the patients: "mean age 45 years"."""
-    return any(token.kind in "MD" for token in place.left(4))
+def _gain_against(place: Place) -> bool:
+    """Return whether "a 3.9-point gain" is told of one group compared with another."""
+    compared = "v" in place.sentence.shape
+    return place.hyphenated() and compared and place.after() in cue("change")
 
 
 def _ratio_before(place: Place) -> Kind | None:
@@ -174,73 +167,48 @@ def _ratio_before(place: Place) -> Kind | None:
     return None
 
 
-def _centre(place: Place, statistics: Statistics, default: Kind) -> Kind:
+def _centre(place: Place, statistics: Statistics) -> Kind:
     """Return whether a number is a mean, a median or a difference between means."""
-    before, after = place.left(8), place.right(2)
-    if after and after[0].value in cue("comparative"):
+    if place.after() in cue("comparative"):
         return Kind.MEAN_DIFFERENCE
-    for token in reversed(before):
+    for token in reversed(place.left(8)):
         if token.kind == "d":
             return Kind.MEAN_DIFFERENCE
         if token.kind == "D":
             return Kind.MEDIAN
         if token.kind == "M":
-            return default
-        if token.kind in ";NW":
+            return Kind.MEAN
+        if token.kind in ";W" or (token.kind == "N" and token.text != "95"):
             break
     if statistics.median and statistics.interval in (Interval.IQR, Interval.RANGE):
         return Kind.MEDIAN
-    return default
+    return Kind.MEAN
 
 
-def _difference_in_sentence(place: Place) -> bool:
-    return "d" in place.sentence.shape[: place.expression.first]
-
-
-def _certainty(place: Place, before_interval: bool, in_pair: bool) -> float | None:
+def _certainty(place: Place, beside: Neighbours) -> float | None:
     """Return how sure it is that a number with these neighbours measures an outcome."""
-    before, after = place.left(3), place.right(2)
-    if before_interval:
+    before = place.left(8)
+    if beside.interval:
+        return 0.95
+    if _describes_scale(place) or (before and before[-1].kind in "<>"):
+        return None
+    if beside.pair or (place.after() in cue("comparative") and place.unit):
         return 0.9
-    if _is_scale(place) or _is_label(place) or _is_year(place):
+    if place.hyphenated():
+        return 0.8 if place.after() in cue("change") else None
+    if not before or not (before[-1].value in _OPENINGS or beside.group):
         return None
-    if before and before[-1].kind in "<>":
-        return None
-    if in_pair:
+    if beside.group or place.unit:
         return 0.85
-    words = [token.value for token in before]
-    opened = bool(words) and words[-1] in _BEFORE_VALUE
-    if after and after[0].value in cue("comparative") and place.unit:
-        return 0.85
-    if place.unit in ("x", "u", "T"):
-        return 0.75 if opened else None
-    if "." in (place.value("value") or "") and opened:
-        return 0.7
-    central = any(token.kind in "MD" for token in place.left(8))
-    return 0.7 if opened and central else None
+    if "." in (place.value("value") or ""):
+        return 0.8
+    told = any(token.kind in "MD" for token in before) or cue("score").among(before)
+    return 0.7 if told else None
 
 
-def _is_scale(place: Place) -> bool:
+def _describes_scale(place: Place) -> bool:
     """Return whether a number describes an instrument: "a 100 mm visual analogue scale"."""
     return cue("scale").among(place.right(2)) and place.unit in ("x", "")
-
-
-def _is_label(place: Place) -> bool:
-    before = place.left(2)
-    kinds = "".join(token.kind for token in before)
-    return kinds.endswith(("G", "G-")) or any(
-        token.value in {"grade", "phase", "type", "stage", "day", "week", "month", "class", "asa"}
-        for token in before[-1:]
-    )
-
-
-def _is_year(place: Place) -> bool:
-    value = place.value("value") or ""
-    return place.unit == "" and len(value) == 4 and value.isdigit() and value[:2] in ("19", "20")
-
-
-def _scale(place: Place) -> str | None:
-    return place.unit_text()
 
 
 def _change_note(place: Place) -> str | None:

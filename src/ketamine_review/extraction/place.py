@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from ketamine_review.extraction.document import Sentence
-from ketamine_review.extraction.grammar import Expression
+from ketamine_review.extraction.grammar import Expression, expressions
 from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.tokens import Token, fold
 
@@ -49,6 +49,16 @@ class Place:
     unit: str = ""
 
     @property
+    def role(self) -> str:
+        """Return the part of the report that the sentence belongs to."""
+        return self.sentence.role
+
+    @property
+    def form(self) -> str:
+        """Return the form of the expression."""
+        return self.expression.form
+
+    @property
     def tokens(self) -> tuple[Token, ...]:
         """Return the sentence's tokens."""
         return self.sentence.tokens
@@ -63,19 +73,15 @@ class Place:
         last = self.expression.last
         return self.tokens[last : last + count]
 
-    def clause(self) -> tuple[Token, ...]:
-        """Return the tokens between the semicolons around the expression."""
-        kinds = self.sentence.shape
-        first = kinds.rfind(";", 0, self.expression.first) + 1
-        last = kinds.find(";", self.expression.last)
-        return self.tokens[first : last if last >= 0 else len(kinds)]
+    def before(self) -> str:
+        """Return the word directly before the expression, or ""."""
+        first = self.expression.first
+        return self.tokens[first - 1].value if first else ""
 
-    def previous(self) -> str:
-        """Return the word before the expression, brackets passed over, or ""."""
-        for token in reversed(self.left(3)):
-            if token.kind not in "(-":
-                return token.value
-        return ""
+    def after(self) -> str:
+        """Return the word directly after the expression, or ""."""
+        last = self.expression.last
+        return self.tokens[last].value if last < len(self.tokens) else ""
 
     def value(self, part: str) -> str | None:
         """Return the plain text of a named part, None where it is absent."""
@@ -87,6 +93,10 @@ class Place:
         text = self.value(part)
         return int(text) if text is not None and text.isdigit() and len(text) < 10 else None
 
+    def in_words(self) -> bool:
+        """Return whether the number is written as a word."""
+        return self.tokens[self.expression.first].kind == "W"
+
     def hyphenated(self) -> bool:
         """Return whether the number is joined to its unit as an adjective: "3-month period"."""
         at = self.expression.parts.get("unit")
@@ -96,23 +106,32 @@ class Place:
         return self.sentence.text[start:end] in ("-", "‐", "‑", "–")
 
     def unit_text(self) -> str | None:
-        """Return the unit as printed with the expression itself."""
-        return self.value("unit2") or self.value("unit")
+        """Return the unit as printed, of a list the one that its last member carries."""
+        own = self.value("unit2") or self.value("unit")
+        if own is None and self.unit:
+            rest = self.tokens[self.expression.last :]
+            return next((token.value for token in rest if token.kind == self.unit), None)
+        return own
+
+    def range_parts(self) -> dict[str, str | None]:
+        """Return value, low and high of a number or a range."""
+        return {name: self.value(name) for name in ("value", "low", "high")}
 
 
-def places(sentence: Sentence, found: list[Expression]) -> Iterator[Place]:
-    """Yield the expressions of a sentence in their places, lists sharing their last unit.
+def places(sentence: Sentence) -> list[Place]:
+    """Return the expressions of a sentence in their places, lists sharing their last unit.
 
     In "31 and 34%", "21 (F) versus 24%" and "1, 2 and 3 months" only the last number has a unit.
+    Numbers that only name something ("grade 3", "r = 0.4", "in 2015") are left out.
     """
+    found = [e for e in expressions(sentence) if not _names_something(sentence, e)]
     units = [_own_unit(sentence, expression) for expression in found]
     for at in range(len(found) - 2, -1, -1):
-        if not units[at] and _bare(found[at]) and units[at + 1] and _bare(found[at + 1]):
-            between = sentence.tokens[found[at].last : found[at + 1].first]
-            if _links(between):
+        first, second = found[at], found[at + 1]
+        if not units[at] and units[at + 1] and _bare(first) and _bare(second):
+            if _listed(sentence.tokens[first.last : second.first]):
                 units[at] = units[at + 1]
-    for expression, unit in zip(found, units, strict=True):
-        yield Place(sentence, expression, unit)
+    return [Place(sentence, e, unit) for e, unit in zip(found, units, strict=True)]
 
 
 def _bare(expression: Expression) -> bool:
@@ -126,12 +145,36 @@ def _own_unit(sentence: Sentence, expression: Expression) -> str:
     return ""
 
 
-def _links(between: tuple[Token, ...]) -> bool:
+def _listed(between: Sequence[Token]) -> bool:
     """Return whether two numbers are joined as in a list, at most an arm's name between them."""
-    kinds = "".join(token.kind for token in between)
-    plain = kinds.replace(".", "").replace("+", "a")
-    if not plain or len(plain) > 5:
-        return False
-    bare = plain.strip(",avrt/;")
+    kinds = "".join(token.kind for token in between if token.kind != ".")
+    bare = kinds.strip(",avrt/;")
     in_brackets = bare.startswith("(") and bare.endswith(")") and len(bare) <= 5
-    return any(kind in plain for kind in ",avrt") and (not bare or in_brackets)
+    return bool(kinds) and bare != kinds and (not bare or in_brackets)
+
+
+def _names_something(sentence: Sentence, expression: Expression) -> bool:
+    """Return whether a number is a label, a year or a test statistic and measures nothing."""
+    if expression.form not in ("plain", "range"):
+        return False
+    tokens, first = sentence.tokens, expression.first
+    before = tokens[first - 1] if first else None
+    if before is None:
+        return False
+    if before.kind == "-" and first > 1:
+        before = tokens[first - 2]
+    plain = "unit" not in expression.parts
+    if before.kind == "G" or (plain and before.value in cue("labels")):
+        return True
+    if before.kind == "=" and first > 1 and tokens[first - 2].value in cue("statistic"):
+        return True
+    return (
+        plain and tokens[first].kind == "N" and _is_year(tokens[first].text, sentence, expression)
+    )
+
+
+def _is_year(text: str, sentence: Sentence, expression: Expression) -> bool:
+    if len(text) != 4 or text[:2] not in ("19", "20"):
+        return False
+    after = sentence.tokens[expression.last : expression.last + 3]
+    return not any(token.kind == "H" for token in after)

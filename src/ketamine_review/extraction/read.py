@@ -9,8 +9,7 @@ from ketamine_review.extraction.arms import Arms, study_arms
 from ketamine_review.extraction.document import Document, Sentence, read_document
 from ketamine_review.extraction.durations import last_assessment
 from ketamine_review.extraction.facts import StudyFacts, facts_of_document, span_of
-from ketamine_review.extraction.grammar import expressions
-from ketamine_review.extraction.kinds import read_sentence
+from ketamine_review.extraction.kinds import SentenceReader
 from ketamine_review.extraction.links import Link, link_arms
 from ketamine_review.extraction.mentions import mentions
 from ketamine_review.extraction.place import Place, places
@@ -72,10 +71,10 @@ def _linked(document: Document, arms: Arms) -> Iterator[tuple[Sentence, Reading,
         if sentence.role not in _READ:
             continue
         statistics = statistics.after(sentence)
-        found = list(places(sentence, list(expressions(sentence))))
+        found = places(sentence)
         spoken = mentions(sentence.tokens, arms)
         ends = frozenset(mention.last for mention in spoken)
-        readings = read_sentence(found, statistics, arms.names, ends)
+        readings = SentenceReader(found, statistics, arms.names, ends).readings()
         planned += [(sentence, place) for place in found]
         for item, link in zip(
             readings, link_arms(sentence.tokens, readings, spoken, arms), strict=True

@@ -7,17 +7,19 @@ from ketamine_review.extraction.readings import Reading, reading
 from ketamine_review.extraction.treatments import Names
 from ketamine_review.model.quantity import Kind
 
+_OR_MORE = (["or", "more"], ["or", "greater"], ["or", "less"], ["or", "higher"])
+
 
 def read_share(place: Place) -> Reading | None:
     """Read a count with its denominator, its percent, or both: "48/61 (77%)"."""
     events, n, percent = place.count("events"), place.count("n"), place.value("percent")
     if not _possible(events, n, percent) or ("n" in place.expression.parts and n is None):
         return None
-    if place.expression.form == "count" and _is_no_count(place, events, n, percent):
+    if place.form == "count" and _is_other_fraction(place):
         return None
-    if place.expression.form == "events_of" and percent is None and _is_no_share(place):
+    if place.form == "events_of" and percent is None and _chooses_among_things(place):
         return None
-    if place.sentence.role in ("methods", "background") and percent is None:
+    if place.role not in ("results", "conclusions") and percent is None:
         return None
     return reading(place, Kind.PROPORTION, 0.95, events=events, n=n, value=percent)
 
@@ -30,100 +32,90 @@ def _possible(events: int | None, n: int | None, percent: str | None) -> bool:
     return percent is None or 0 <= float(percent) <= 100
 
 
-def _is_no_count(place: Place, events: int | None, n: int | None, percent: str | None) -> bool:
-    """Return whether a fraction is a blood pressure, a date or a ratio."""
-    after = place.right(1)
-    pressure = bool(after) and after[0].kind in ("x", "u")
-    return events is None or n is None or n < 2 or (pressure and percent is None)
+def _is_other_fraction(place: Place) -> bool:
+    """Return whether "120/80 mmHg" or "1/2" is no count out of a denominator."""
+    events, n = place.count("events"), place.count("n")
+    measured = any(token.kind in "xu" for token in place.right(1))
+    return (
+        events is None
+        or n is None
+        or n < 3
+        or (measured and "percent" not in place.expression.parts)
+    )
 
 
-def _is_no_share(place: Place) -> bool:
-    """Return whether "one of three" chooses among things instead of counting people."""
+def _chooses_among_things(place: Place) -> bool:
+    """Return whether "one of three treatments" chooses instead of counting people."""
     inner = place.tokens[place.expression.first : place.expression.last]
     if any(token.kind == "H" for token in inner):
         return False
-    words = any(token.kind == "W" for token in inner)
-    return words or cue("things").among(place.right(3))
+    return any(token.kind == "W" for token in inner) or cue("things").among(place.right(3))
 
 
-def read_percent(place: Place, names: Names) -> Reading | None:
-    """Read a percent that stands alone: a share, a change, a strength, or a threshold."""
-    low, high = place.value("low"), place.value("high")
-    value = place.value("value") or place.value("percent")
-    number = float(value or high or 0)
+def read_percent(place: Place, names: Names, before_interval: bool) -> Reading | None:
+    """Read a percent that stands alone: a share, a change, a difference.
+
+    Args:
+        place: The expression.
+        names: The record's names of treatments.
+        before_interval: Whether a confidence interval follows at once.
+    """
+    parts = place.range_parts()
+    parts["value"] = parts["value"] or place.value("percent")
+    number = float(parts["value"] or parts["high"] or 0)
     if _is_strength(place, names) or _is_threshold(place) or _is_level(place):
         return None
-    n = place.count("n")
-    change = _is_change(place)
-    if place.sentence.role in ("methods", "background", "other"):
-        if change or not _observed_in_methods(place):
-            return None
-        return reading(place, Kind.PROPORTION, 0.6, value=value, n=n)
-    if change or number < 0 or number > 100:
-        return reading(place, Kind.MEAN_CHANGE, 0.7, value=value, low=low, high=high, scale="%")
-    if _is_mean(place):
-        return reading(place, Kind.MEAN, 0.6, value=value, low=low, high=high, scale="%")
-    return reading(place, Kind.PROPORTION, 0.85, value=value, n=n, low=low, high=high)
+    if place.role not in ("results", "conclusions"):
+        observed = cue("of_patients").among((*place.left(4), *place.right(4)))
+        return (
+            reading(place, Kind.PROPORTION, 0.6, n=place.count("n"), **parts) if observed else None
+        )
+    if place.after() in cue("comparative") or (before_interval and _of_difference(place, number)):
+        return reading(place, Kind.MEAN_DIFFERENCE, 0.8, scale="%", **parts)
+    if number < 0 or number > 100 or is_change(place):
+        return reading(place, Kind.MEAN_CHANGE, 0.75, scale="%", note="change", **parts)
+    if any(token.kind in "MD" for token in place.left(5)):
+        return reading(place, Kind.MEAN, 0.7, scale="%", **parts)
+    return reading(place, Kind.PROPORTION, 0.9, n=place.count("n"), **parts)
 
 
 def _is_strength(place: Place, names: Names) -> bool:
     """Return whether a percent is the strength of a solution or a gas: "0.5% bupivacaine"."""
-    after, before = place.right(2), place.left(3)
-    drugs_after = {t.first for t in names.find(after)}
-    if 0 in drugs_after or (after and after[0].value in cue("solution") and after[0].value != "in"):
+    after, before = place.right(2), place.left(2)
+    if cue("solution").among(after[:1]) or any(t.first == 0 for t in names.find(after)):
         return True
-    if place.sentence.role in ("results", "conclusions"):
+    if place.role in ("results", "conclusions"):
         return False
-    return bool(names.find(before)) or cue("solution").among(before[-2:])
+    return bool(names.find(place.left(3))) or cue("solution").among(before)
 
 
 def _is_threshold(place: Place) -> bool:
     """Return whether a percent belongs to a definition: "a reduction of at least 50%"."""
-    before, after = place.left(2), place.right(3)
-    if before and before[-1].kind in "<>" and before[-1].text not in ("~", "≈"):
+    before = place.left(1)
+    if before and before[0].kind in "<>" and before[0].text not in ("~", "≈"):
         return True
-    words = [token.value for token in before]
-    if words[-2:] == ["at", "least"]:
-        return True
-    return [token.value for token in after[:2]] in (
-        ["or", "more"],
-        ["or", "greater"],
-        ["or", "less"],
-    )
+    return [token.value for token in place.right(2)] in _OR_MORE
 
 
 def _is_level(place: Place) -> bool:
     """Return whether a percent is a power, an error rate or a level of confidence."""
-    after, before = place.right(2), place.left(4)
-    if after and after[0].kind == "C":
-        return True
-    near = {token.value for token in (*before, *after)}
-    return not near.isdisjoint({"power", "alpha", "beta", "significance", "confidence", "error"})
+    after = place.right(2)
+    return (after[:1] and after[0].kind == "C") or cue("error").among((*place.left(4), *after))
 
 
-def _is_change(place: Place) -> bool:
+def is_change(place: Place) -> bool:
     """Return whether a percent says by how much something changed, not who improved."""
-    before, after = place.left(4), place.right(2)
-    words = [token.value for token in before]
-    if words[-1:] in (["in"], ["of"]) and place.right(1) and place.right(1)[0].kind == "o":
+    after = place.right(2)
+    if after and after[0].kind == "o":
         return False
-    if after and after[0].value in cue("change"):
+    if cue("change").among(after[:1]) or place.before() == "by":
         return True
-    if words[-1:] == ["by"]:
+    before = place.left(4)
+    if before and before[-1].value in cue("change"):
         return True
-    if words and words[-1] in cue("change"):
-        return True
-    return any(word in ("percent", "percentage") for word in words) and any(
-        word in cue("change") for word in words
-    )
+    relative = any(token.kind == "%" for token in before)
+    return (relative or place.before() == "of") and cue("change").among(before)
 
 
-def _is_mean(place: Place) -> bool:
-    return any(token.kind in "MD" for token in place.left(5))
-
-
-def _observed_in_methods(place: Place) -> bool:
-    near = {token.value for token in (*place.left(4), *place.right(4))}
-    return not near.isdisjoint(
-        {"female", "male", "women", "men", "females", "males", "girls", "boys"}
-    )
+def _of_difference(place: Place, number: float) -> bool:
+    return number < 0 or "d" in place.sentence.shape[: place.expression.first]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ketamine_review.extraction.place import Place, cue
 
 _LIST = frozenset([",", "and", "or", "to", "-", "–"])
+_SMALL = frozenset(["the", "a", "about", "approximately", "up"])
 
 
 def time_points(found: Sequence[Place]) -> frozenset[int]:
@@ -16,7 +17,7 @@ def time_points(found: Sequence[Place]) -> frozenset[int]:
     """
     when: set[int] = set()
     for at, place in enumerate(found):
-        if place.unit == "T" and place.expression.form in ("plain", "range", "between"):
+        if place.unit == "T" and place.form in ("plain", "range", "between", "from_to"):
             before = found[at - 1] if at else None
             if _says_when(place) or (before and at - 1 in when and _listed(before, place)):
                 when.add(at)
@@ -24,13 +25,10 @@ def time_points(found: Sequence[Place]) -> frozenset[int]:
 
 
 def _says_when(place: Place) -> bool:
-    before, after = place.left(3), place.right(1)
-    words = [token.value for token in before if token.value not in ("the", "a", "about", "up")]
-    return (
-        place.hyphenated()
-        or (bool(words) and words[-1] in cue("before_time"))
-        or (bool(after) and after[0].value in cue("after_time"))
-    )
+    if place.hyphenated() or place.after() in cue("after_time"):
+        return True
+    words = [token.value for token in place.left(3) if token.value not in _SMALL]
+    return bool(words) and words[-1] in cue("before_time")
 
 
 def _listed(before: Place, place: Place) -> bool:
