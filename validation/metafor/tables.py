@@ -140,15 +140,15 @@ def compare_glmm(
     tally: Tally, name: str, ours: Glmm, theirs: dict[str, Any], where: str, rise: float
 ) -> None:
     """Compare a fit; where metafor's optimiser stopped short, say so instead of failing."""
-    gap = max(
-        abs(ours.estimate - theirs["estimate"]) / max(abs(theirs["estimate"]), theirs["se"]),
-        abs(ours.se - theirs["se"]) / theirs["se"],
-        abs(ours.tau2 - theirs["tau2"]) / max(theirs["tau2"], 1e-3),
-    )
-    if gap > GLMM and rise > -1e-10:
-        tally.limited.append(
-            f"{where}: largest difference {gap:.1e}, log-likelihood higher by {rise:.1e}"
-        )
+    gaps = {
+        "estimate": abs(ours.estimate - theirs["estimate"])
+        / max(abs(theirs["estimate"]), theirs["se"]),
+        "se": abs(ours.se - theirs["se"]) / theirs["se"],
+        "tau2": abs(ours.tau2 - theirs["tau2"]) / max(theirs["tau2"], 1e-3),
+    }
+    if max(gaps.values()) > GLMM and rise > -1e-10:
+        apart = ", ".join(f"{field} {gap:.1e}" for field, gap in gaps.items())
+        tally.limited.append(f"{where}: {apart}; log-likelihood higher by {rise:.1e}")
         return
     for field, key in (
         ("estimate", "estimate"), ("se", "se"), ("wald_low", "ci_lb"), ("wald_high", "ci_ub"),
