@@ -22,6 +22,7 @@ def execute_notebook(
     verdicts: str,
     findings: str,
     records: str,
+    figures: str,
     executed: str,
     html: str,
 ) -> str:
@@ -29,10 +30,11 @@ def execute_notebook(
 
     Args:
         notebook: The notebook in git, without outputs.
-        results: results.json, which notebooks read by `ketamine_review.notebook.inputs`.
+        results: results.json; like the next four, read by the notebook through the reader.
         verdicts: verdicts.json.
         findings: findings.jsonl.
         records: records.jsonl.
+        figures: figures.json.
         executed: Output, the notebook with its outputs.
         html: Output, the same as a self-contained page.
 
@@ -42,9 +44,17 @@ def execute_notebook(
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
+    from traitlets.config import Config
 
     book = nbformat.read(notebook, as_version=4)
-    client = NotebookClient(book, timeout=CELL_TIMEOUT, kernel_name="python3", record_timing=False)
+    client = NotebookClient(
+        book,
+        timeout=CELL_TIMEOUT,
+        kernel_name="python3",
+        record_timing=False,
+        # Sockets of the file system, so that a run needs no network at all, not even loopback.
+        config=Config({"KernelManager": {"transport": "ipc"}}),
+    )
     try:
         client.execute(cwd=str(Path.cwd()))
     except CellExecutionError as error:

@@ -100,6 +100,18 @@ def effects_table(name: str) -> pandas.DataFrame:
     return pd.DataFrame([study.model_dump() for study in synthesis(name).confirmed.studies])
 
 
+def figure(name: str, kind: str = "forest") -> Path:
+    """Return the SVG of one figure of a synthesis, named as ``<review>/<synthesis>``.
+
+    Raises:
+        ReviewError: there is none.
+    """
+    for entry in read_json(processed("figures.json")):
+        if (f"{entry['review']}/{entry['synthesis']}", entry["kind"]) == (name, kind):
+            return processed("figures") / entry["file_svg"]
+    raise ReviewError(f"There is no {kind} of '{name}'", mend="look at data/processed/figures.json")
+
+
 def verdicts_table() -> pandas.DataFrame:
     """Return one row per claim with its verdicts and axes."""
     import pandas as pd

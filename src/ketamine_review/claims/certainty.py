@@ -1,8 +1,8 @@
 """Certainty: GRADE's domains for two questions apart, the share who improve and an effect.
 
 The share follows GRADE for prognosis (Iorio et al 2015, BMJ 350:h870), in which a series of
-patients starts at high; the effect follows GRADE for interventions (Guyatt et al 2011, J Clin Epidemiol
-64:383-394), in which a question without a comparator starts, and ends, at very low.
+patients starts at high; the effect follows GRADE for interventions (Guyatt et al 2011, J Clin
+Epidemiol 64:383-394), in which a question without a comparator starts, and ends, at very low.
 """
 
 from __future__ import annotations
