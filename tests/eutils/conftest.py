@@ -17,6 +17,7 @@ from replay_server import Replay, instead_of_ncbi, serving
 @pytest.fixture(autouse=True)
 def no_pace(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Let Bio.Entrez not wait between requests, except where the pace itself is tested."""
+    monkeypatch.setattr(Entrez._open, "previous", 0)
     if "at_full_pace" not in request.fixturenames:
         hurried = SimpleNamespace(time=time.time, sleep=lambda seconds: None)
         monkeypatch.setattr(Entrez, "time", hurried)

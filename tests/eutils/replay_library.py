@@ -131,8 +131,8 @@ class Generated(Library):
 
     def matching(self, token: str) -> set[str]:
         # The words of a made-up record are known; looking for them would take minutes.
-        word = token.partition("[")[0].lower()
-        if word == "ketamine":
+        word, _, field = token.lower().partition("[")
+        if word == "ketamine" and field.rstrip("]") in FIELDS:
             return set(self.entries)
         return super().matching(token)
 

@@ -26,7 +26,7 @@ class Live:
     waits: list[float] = field(default_factory=list)
 
     def client(self, key: str | None = "a-valid-key", **settings: float) -> Eutils:
-        quick = {"silence": 2.0, "longest": 0.5, **settings}
+        quick = {"silence": 2.0, "longest": 0.3, **settings}
         return Eutils("a@example.org", key, say=self.said.append, sleep=self.waits.append, **quick)
 
     def update(self, day: date = DAY, client: Eutils | None = None, **queries: str) -> None:

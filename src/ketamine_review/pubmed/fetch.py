@@ -9,9 +9,22 @@ from pathlib import Path
 
 from lxml import etree
 
-from ketamine_review.archive.manifest import MANIFEST, Batch, Manifest, read_manifest, sha256_of
-from ketamine_review.archive.pubmed_xml import RECORDS, chunks_of, elements_of
+from ketamine_review.archive.manifest import (
+    MANIFEST,
+    Batch,
+    Manifest,
+    batch_files,
+    read_manifest,
+    sha256_of,
+)
+from ketamine_review.archive.pubmed_xml import (
+    RECORDS,
+    NotPubmedXmlError,
+    chunks_of,
+    elements_of,
+)
 from ketamine_review.archive.read import count_records
+from ketamine_review.errors import ReviewError
 from ketamine_review.model.record import text_hash
 from ketamine_review.pubmed.eutils import Eutils
 from ketamine_review.pubmed.ledger import Books, Plan
@@ -23,11 +36,22 @@ TIMES_ASKED = 3
 
 
 def held_records(folder: Path) -> dict[str, str]:
-    """Return the hash of the latest content of each PMID that an archive holds."""
+    """Return the hash of the latest content of each PMID that an archive holds.
+
+    Raises:
+        ReviewError: a batch is damaged.
+    """
     held: dict[str, str] = {}
-    for batch in archive_manifest(folder).batches:
-        with (folder / batch.file).open("rb") as handle:
-            held.update(_contents(chunks_of(handle, gzipped=True)))
+    for path in batch_files(folder):
+        try:
+            with Path(path).open("rb") as handle:
+                held.update(_contents(chunks_of(handle, gzipped=True)))
+        except NotPubmedXmlError as error:
+            raise ReviewError(
+                f"A batch of the archive is damaged: {error}",
+                where=path,
+                mend=f"restore it, or empty {folder} to fetch everything anew",
+            ) from None
     return held
 
 
