@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ketamine_review.figures.forest import Forest
 
 GAP = 16.0
-_LIGHT = 17.0
+_LIGHT = 20.0
 
 #: Narrowest and widest that columns may be, and the narrowest panel, in pixels.
 _NAME, _CELL, _VALUE, _PANEL = (150.0, 250.0), (30.0, 136.0), (80.0, 190.0), 280.0

@@ -133,7 +133,7 @@ def draw_flags(
         dashes = (0, (5, 2.5)) if line.bound in ("about", "almost") else "-"
         axes.plot([x, x], [top, bottom], color=CLAIM, lw=1.5, ls=dashes, zorder=2, clip_on=False,
                   gid=f"claim-{number}")  # fmt: skip
-        _draw_arrow(sheet, flag, baseline - 4)
+        _draw_arrow(sheet, flag, baseline - 4, f"bound-{number}")
         sheet.text(flag.text_x, baseline, flag.text, size=SMALL, color=CLAIM_TEXT, on_top=True)
 
 
@@ -146,7 +146,7 @@ def _draw_band(
     axes.plot([high, high], [top, bottom], color=CLAIM, lw=1.5, zorder=2, clip_on=False)
 
 
-def _draw_arrow(sheet: Sheet, flag: Flag, y: float) -> None:
+def _draw_arrow(sheet: Sheet, flag: Flag, y: float, name: str) -> None:
     side, way = _ARROWS.get(flag.line.bound, (None, None))
     if side is None:
         return
@@ -154,4 +154,5 @@ def _draw_arrow(sheet: Sheet, flag: Flag, y: float) -> None:
     start, tip = sorted((near, far), reverse=way == "left")
     back = tip - 7 if way == "right" else tip + 7
     sheet.line([start, back], [y, y], color=CLAIM, linewidth=1.5)
-    sheet.shape([(tip, y), (back, y - 4), (back, y + 4)], facecolor=CLAIM, edgecolor="none")
+    sheet.shape([(tip, y), (back, y - 4), (back, y + 4)], facecolor=CLAIM, edgecolor="none",
+                gid=name)  # fmt: skip

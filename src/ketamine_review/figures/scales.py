@@ -110,10 +110,7 @@ def share_scale(values: Iterable[float], title: str, *, logit: bool = False) -> 
 def _logit_scale(values: Sequence[float], title: str) -> Scale:
     inside = [value for value in values if 0 < value < 1] or [0.5]
     steps = (0.001, 0.01, 0.05, 0.2, 0.5, 0.8, 0.95, 0.99, 0.999)
-    low = max((s for s in steps if s <= min(inside)), default=steps[0])
-    high = min((s for s in steps if s >= max(inside)), default=steps[-1])
-    if low == high:
-        low, high = 0.2, 0.8
+    low, high = _ends_among(steps, min(inside), max(inside))
     ticks = tuple((s, f"{tick(100 * s)}%") for s in steps if low <= s <= high)
     return Scale("logit", low, high, ticks, title, percent, _share_interval)
 
@@ -204,6 +201,15 @@ def _window(
     return (low, high) if high > low else (low - 1.0, high + 1.0)
 
 
+def _ends_among(steps: Sequence[float], least: float, most: float) -> tuple[float, float]:
+    """Return the steps that enclose two values, at least one step apart."""
+    first = max((i for i, s in enumerate(steps) if s <= least), default=0)
+    last = min((i for i, s in enumerate(steps) if s >= most), default=len(steps) - 1)
+    if first == last:
+        first, last = max(0, first - 1), min(len(steps) - 1, last + 1)
+    return steps[first], steps[last]
+
+
 #: A month in days, as everywhere in the review.
 MONTH = DAYS_PER["month"]
 
@@ -224,9 +230,7 @@ def duration_scale(days: Iterable[float]) -> Scale:
         days: Every length that should be seen, in days.
     """
     days = [value for value in days if value > 0] or [1.0]
-    low = max((d for d, _ in _DURATIONS if d <= min(days)), default=_DURATIONS[0][0])
-    high = min((d for d, _ in _DURATIONS if d >= max(days)), default=_DURATIONS[-1][0])
-    low, high = (low / 2, high * 2) if low == high else (low, high)
+    low, high = _ends_among([d for d, _ in _DURATIONS], min(days), max(days))
     ticks = tuple((d, label) for d, label in _DURATIONS if low <= d <= high)
     title = "Length, log scale (h hours, d days, wk weeks, mo months)"
     return Scale("log", low, high, ticks, title, days_text, _duration_interval)
