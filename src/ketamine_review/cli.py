@@ -37,6 +37,8 @@ def _parser() -> argparse.ArgumentParser:
     update.set_defaults(act=_update)
     check = commands.add_parser("check-live", help="hold ten requests against the real PubMed")
     check.set_defaults(act=_check_live)
+    docs = commands.add_parser("docs", help="write the generated pages of docs/ anew")
+    docs.set_defaults(act=_docs)
     seal = commands.add_parser("seal", help="write an archive's manifest anew, after an edit")
     seal.add_argument("folder", help="the archive, data/raw/<name>")
     seal.set_defaults(act=_seal)
@@ -70,6 +72,14 @@ def _check_live(options: argparse.Namespace) -> int:
 
 def _say(text: str) -> None:
     print(text, flush=True)
+
+
+def _docs(options: argparse.Namespace) -> int:
+    from ketamine_review.documents import write_documents
+
+    for path in write_documents():
+        print(path)
+    return 0
 
 
 def _seal(options: argparse.Namespace) -> int:

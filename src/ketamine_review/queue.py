@@ -26,6 +26,11 @@ class QueueItem(Frozen):
         kind: ``finding`` (read by the extractor, confirmed by nobody), ``unlinked`` (a finding
             whose arm or outcome is open) or ``row`` (of the ledger, confirmed by no person).
         id: finding_id or row_id.
+        record_id: Record of the archive.
+        report_id: Report in the ledger.
+        outcome: Outcome term, as far as it is known.
+        arm: Arm, as far as it is known.
+        as_printed: The figure as printed.
         verdicts: Claims whose verdict draws on it.
         syntheses: Questions in which it is shown.
         reason: Why it stands here.

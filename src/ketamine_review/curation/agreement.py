@@ -46,6 +46,7 @@ class FieldAgreement(Frozen):
     """How far two extractions agree in one field.
 
     Attributes:
+        field: Column of the extraction.
         pairs: Reports or rows that both extractions have.
         filled: Pairs in which both filled the field.
         same: Filled pairs with the same entry.
@@ -53,6 +54,8 @@ class FieldAgreement(Frozen):
         low: Lower 95% limit of the share (Wilson 1927).
         high: Upper 95% limit.
         kappa: Cohen's kappa over the filled pairs; None for numbers, and where one entry is all.
+        kappa_low: Lower 95% limit (Fleiss, Cohen and Everitt 1969).
+        kappa_high: Upper 95% limit.
     """
 
     field: str
@@ -76,7 +79,17 @@ class Overlap(Frozen):
 
 
 class Agreement(Frozen):
-    """The whole of agreement.json."""
+    """The whole of agreement.json.
+
+    Attributes:
+        schema_version: Raised by one when a field changes its meaning or goes away.
+        caveat: What the comparison cannot show.
+        reports: Reports that both, or only one of them, have.
+        rows: Outcome rows that both, or only one of them, have.
+        report_fields: Agreement in the fields of reports.
+        row_fields: Agreement in the fields of outcome rows.
+        conflicts: What the adjudicator decided, and why.
+    """
 
     schema_version: int = 1
     caveat: str = CAVEAT

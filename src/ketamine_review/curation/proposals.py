@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from ketamine_review.model.decision import Decision
 from ketamine_review.model.evidence import Evidence
 from ketamine_review.model.finding import Finding
-from ketamine_review.screening.decide import Decision
 
 SOFTWARE = "software:extractor"
 

@@ -17,11 +17,11 @@ from ketamine_review.curation.ledger import (
 )
 from ketamine_review.curation.proposals import proposed_evidence
 from ketamine_review.curation.reports import read_reports
+from ketamine_review.model.decision import Decision
 from ketamine_review.model.evidence import Evidence
 from ketamine_review.model.finding import Finding
 from ketamine_review.model.protocol import load_protocol
 from ketamine_review.model.vocabulary import load_vocabulary
-from ketamine_review.screening.decide import Decision
 from ketamine_review.tables import natural_key, read_lines, read_rows, write_rows
 
 log = logging.getLogger(__name__)

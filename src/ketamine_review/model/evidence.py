@@ -12,10 +12,14 @@ class Evidence(Frozen):
 
     Attributes:
         row_id: ``<report_id>#<number>`` in the ledger, or the finding's id when provisional.
+        report_id: Report in the ledger.
+        record_id: Record of the archive that holds it.
         study_id: The set of patients it counts.
         centre: Where they were treated, None where the report does not say.
         arm: ``ketamine``, a comparator's name, or ``all`` for both arms and contrasts.
         design: Design of the study.
+        context: In whom, given what, which outcome, when.
+        quantity: How much.
         definition: The outcome's definition in our own words.
         status: ``confirmed`` (a ledger row) or ``provisional`` (queued finding).
         by: ``person:<name>`` or ``software:<which>``.
@@ -23,6 +27,7 @@ class Evidence(Frozen):
         events_source: ``printed`` or ``derived``; None where there is no count.
         seen: ``abstract``, ``full_text`` or ``secondary``.
         source: Address the number was seen at.
+        note: Remark of the reader.
         marks: Trust marks, such as ``abstract_only`` or ``arithmetic_mismatch``.
         checks: What the arithmetic checks found, one sentence each.
     """

@@ -41,7 +41,11 @@ class Finding(Frozen):
 
     Attributes:
         finding_id: ``<record_id>#<section>.<start>-<end>.<kind>``.
+        record_id: The record it was read from.
         arm: ``ketamine``, a comparator's name, ``all``, ``between``; None is "not linked".
+        context: What it was linked to; empty fields are not linked.
+        quantity: How much.
+        span: Where it was read.
         confidence: 0 to 1; how sure the links (arm, outcome, time) are, not the digits.
         checks: Arithmetic checks as ``name: outcome`` strings.
     """

@@ -56,15 +56,31 @@ class Record(Frozen):
         record_id: ``pmid:<digits>``, ``other:<report_id>`` for a bundled report without a PMID, or
             ``import:<doi or hash>`` for one from a user's file.
         archive: Name of the archive it came from.
+        pmid: PubMed id.
+        version: Version of the PubMed record.
+        doi: DOI of the article itself, never of a reference.
+        pmcid: PubMed Central id.
         report_id: Ledger name carried by a report of ``data/raw/other``; None for PubMed records.
+        registry_ids: Trial registry ids.
         sections: ``title`` first, then the parts of the abstract in order.
+        vernacular_title: Title in the article's own language.
         other_abstracts: Further abstracts, which repeat the first one's numbers; never extracted.
-        mesh: Headings as MEDLINE prints them, ``Ketamine/*administration & dosage``.
-        digest: True where the abstract is our own digest and not the publisher's text.
-        digest_of: Address of the original that a digest retells.
+        authors: Surname and initials of each author, or the name of a group.
+        journal: Journal as the record abbreviates it.
+        year: Year of publication.
         published: Publication date as far as it was printed (``2018``, ``2018-11``).
         revised: ``DateRevised`` of PubMed, ISO format.
+        volume: Volume.
+        issue: Issue.
+        pages: Pages.
+        languages: Language codes.
+        publication_types: PubMed's publication types.
+        mesh: Headings as MEDLINE prints them, ``Ketamine/*administration & dosage``.
+        keywords: Keywords of authors.
+        funding: Grants and funders.
         corrections: Retractions, errata and updates as PubMed links them.
+        digest: True where the abstract is our own digest and not the publisher's text.
+        digest_of: Address of the original that a digest retells.
     """
 
     record_id: str

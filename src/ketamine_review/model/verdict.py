@@ -59,6 +59,12 @@ class Judgement(Frozen):
     """The four axes and the two verdicts that follow from them.
 
     Attributes:
+        source: Is the source told right?
+        number: Is the number compatible with the evidence?
+        design: Does the design allow what is asserted?
+        carry_over: Was studied what the page speaks of?
+        source_verdict: Verdict on the source.
+        evidence_verdict: Verdict on the evidence.
         rule: The rule that gave the evidence verdict, in words.
         reasons: Plain sentences, most important first.
         disclosed: Limits that the page itself states.
@@ -95,7 +101,14 @@ class Domain(Frozen):
 
 
 class Certainty(Frozen):
-    """Certainty of the evidence by GRADE's domains, for one question."""
+    """Certainty of the evidence by GRADE's domains, for one question.
+
+    Attributes:
+        question: ``share`` (who improves) or ``effect`` (of ketamine).
+        level: Certainty after all domains.
+        starts_at: Certainty before any domain.
+        domains: Each domain with its concern and the reason.
+    """
 
     question: Literal["share", "effect"]
     level: Literal["high", "moderate", "low", "very low", "not assessed"]
@@ -123,8 +136,20 @@ class Verdict(Frozen):
 
     Attributes:
         claim_id: ``<page>/<claim>``.
+        page: Id of the page.
+        clinic: Name of the clinic or publisher.
+        number: Number in the list of checkable claims.
+        topic: What it is about.
+        asserts: What sort of statement it is, see ``model.claim.Asserts``.
+        says: What the page says, in our own words.
+        fragment: A fragment of the page, to find the place.
+        against: Syntheses it was held against.
+        confirmed: Axes and verdicts from ledger rows alone.
+        provisional: The same as if every queued finding were confirmed.
         fragile: True where another defensible choice gives another evidence verdict.
+        choices: The verdict under each other defensible choice.
         flips: The choices that do.
+        certainty: Certainty of the evidence, by GRADE's domains.
         changes_if: What would change the verdict, in plain words.
         line: Its number for figures; ``against`` names the syntheses it may be drawn across.
     """
@@ -149,7 +174,14 @@ class Verdict(Frozen):
 
 
 class Verdicts(Frozen):
-    """The whole of verdicts.json."""
+    """The whole of verdicts.json.
+
+    Attributes:
+        schema_version: Raised by one when a field changes its meaning or goes away.
+        software: Name and version of the library that wrote it.
+        pages: The pages that were read: id, clinic, title, about, copy_seen, captured, sha256.
+        verdicts: One entry per claim.
+    """
 
     schema_version: int = SCHEMA_VERSION
     software: str

@@ -15,9 +15,13 @@ class RowAccount(Frozen):
     """What became of one row.
 
     Attributes:
+        row_id: Row of evidence.
+        report_id: Its report.
+        outcome: Its outcome.
         account: ``used`` (in an estimate of its own or a pool), ``listed`` (shown beside others
             that may not be pooled, or without an estimate) or ``excluded``.
         syntheses: Where it is shown.
+        reason: Why it is where it is.
     """
 
     row_id: str

@@ -4,34 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ketamine_review.model.base import Frozen
+from ketamine_review.model.decision import Decision
 from ketamine_review.model.protocol import Criterion, Protocol
-
-
-class Decision(Frozen):
-    """Whether one report is in the review.
-
-    Attributes:
-        decision: ``include``, ``exclude``, or ``companion`` (a further report of an included
-            study, which may lend a figure but is not counted again).
-        criterion: The criterion that excluded it, None otherwise.
-        by: ``protocol`` where the criteria decided, else who signed the decisions ledger.
-    """
-
-    record_id: str
-    report_id: str
-    study_id: str
-    title: str
-    year: int | None
-    decision: str
-    criterion: str | None = None
-    reason: str
-    by: str = "protocol"
-    design: str | None = None
-    condition: str | None = None
-    population: str | None = None
-    setting: str | None = None
-    route: str | None = None
 
 
 def failed_criterion(

@@ -10,9 +10,10 @@ from pathlib import Path
 from ketamine_review.curation.reports import link_reports, read_reports
 from ketamine_review.errors import ReviewError
 from ketamine_review.model.base import validated
+from ketamine_review.model.decision import Decision
 from ketamine_review.model.protocol import Protocol, load_protocol
 from ketamine_review.model.record import Record, Report
-from ketamine_review.screening.decide import Decision, failed_criterion, mark_companions
+from ketamine_review.screening.decide import failed_criterion, mark_companions
 from ketamine_review.screening.facts import facts_of
 from ketamine_review.tables import read_lines, read_rows, write_json, write_rows
 
