@@ -52,10 +52,12 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _update(options: argparse.Namespace) -> int:
+    from ketamine_review.changes.state import keep_state
     from ketamine_review.pubmed.live import update_from_config
     from ketamine_review.run import only_run
 
     with only_run():
+        keep_state("data/processed", "data/history")
         update_from_config(_say)
     return 0
 

@@ -9,6 +9,9 @@ from ketamine_review.model.base import Frozen
 #: Days per unit of time; a month is taken as 30 days.
 DAYS_PER = {"min": 1 / 1440, "h": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0}
 
+#: PubMed's links from a report to what retracts it.
+RETRACTIONS = frozenset(("RetractionIn", "PartialRetractionIn", "RetractedandRepublishedIn"))
+
 
 class Section(Frozen):
     """One part of a record's text: ``title``, or a (labelled) part of its abstract."""
@@ -115,6 +118,12 @@ class Record(Frozen):
     def title(self) -> str:
         """Return the title, empty where there is none."""
         return next((s.text for s in self.sections if s.name == "title"), "")
+
+    @property
+    def retracted(self) -> bool:
+        """Return whether PubMed says that the report was retracted, wholly or in part."""
+        kinds = {correction.kind for correction in self.corrections}
+        return "Retracted Publication" in self.publication_types or bool(kinds & RETRACTIONS)
 
     @property
     def abstract(self) -> str:

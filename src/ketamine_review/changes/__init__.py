@@ -1,0 +1,1 @@
+"""Changes: what the last update did to records, syntheses and verdicts."""
