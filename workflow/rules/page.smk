@@ -1,6 +1,6 @@
 """page: what should a person read?
 
-Reads   results, verdicts, figures, evidence, decisions, queue and ledgers.
+Reads   results, verdicts, figures, evidence, decisions, queue, claim files and ledgers.
 Writes  one self-contained HTML page.
 """
 
@@ -14,10 +14,16 @@ rule page:
         figures=rules.figures.output.folder,
         index=rules.figures.output.index,
         records=rules.parse.output.records,
+        findings=rules.extract.output.findings,
         evidence=expand("data/processed/{review}/evidence.csv", review=REVIEWS),
-        left_out=expand("data/processed/{review}/left_out.csv", review=REVIEWS),
+        rows=rules.synthesize.output.rows,
         decisions=expand("data/processed/{review}/decisions.csv", review=REVIEWS),
         reports="data/curation/reports.tsv",
+        ledger="data/curation/evidence.tsv",
+        corrections="data/curation/corrections.tsv",
+        judgements="data/curation/judgements.tsv",
+        risk_of_bias="data/curation/risk_of_bias.tsv",
+        claims=CLAIMS,
         vocabulary="config/vocabulary.yaml",
         protocols=PROTOCOLS,
         manifests=MANIFESTS,

@@ -1,0 +1,59 @@
+"""Scale: the verdicts in the order in which the page shows them, and what each one means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ketamine_review.claims.rules import RULES
+from ketamine_review.model.verdict import EvidenceVerdict, SourceVerdict
+
+#: From the best borne out to the least, then those that the evidence was not asked about.
+ORDER = (
+    EvidenceVerdict.SUPPORTED,
+    EvidenceVerdict.CAVEATS,
+    EvidenceVerdict.OVERSTATED,
+    EvidenceVerdict.UNSUPPORTED,
+    EvidenceVerdict.CONTRADICTED,
+    EvidenceVerdict.NOT_CHECKABLE,
+    EvidenceVerdict.REFERENCE,
+)
+
+#: Verdicts of statements that were not held against the evidence.
+NOT_HELD = (EvidenceVerdict.NOT_CHECKABLE, EvidenceVerdict.REFERENCE)
+
+SOURCES = {
+    SourceVerdict.FAITHFUL: "The source that the page leans on is told right.",
+    SourceVerdict.MINOR_SLIP: "It is told right but for a detail: a journal, a year, a rounding.",
+    SourceVerdict.MISATTRIBUTED: "It is told wrong in a way that matters: another number, other "
+    "patients, or the other direction. Only said of a source that is named or unmistakable.",
+    SourceVerdict.NONE_NAMED: "The page names no source, or one can only be guessed.",
+}
+
+
+@dataclass(frozen=True)
+class Degree:
+    """An evidence verdict as the page shows it.
+
+    Attributes:
+        slug: Name of its colour in the style sheet.
+        held: Whether the statement was held against the evidence.
+        when: When it is given, one sentence per rule.
+    """
+
+    name: str
+    slug: str
+    held: bool
+    when: tuple[str, ...]
+
+
+DEGREES = tuple(
+    Degree(
+        name=str(verdict),
+        slug=verdict.name.lower().replace("_", "-"),
+        held=verdict not in NOT_HELD,
+        when=tuple(rule.when for rule in RULES if rule.verdict is verdict),
+    )
+    for verdict in ORDER
+)
+
+BY_NAME = {degree.name: degree for degree in DEGREES}
