@@ -78,13 +78,14 @@ _ROLE_ORDER = {"methods": 0, "results": 1, "background": 2, "title": 3}
 
 
 def _by_label(sentences: Sequence[Sentence], names: Names) -> dict[str, Given]:
-    """Return for each label the treatments that are named with it, at its first definition."""
+    """Return for each label the treatments that are named with it in the methods, or later."""
     defined: dict[str, Given] = {}
     for sentence in sorted(sentences, key=lambda s: _ROLE_ORDER.get(s.role, 9)):
         named = names.find(sentence.tokens)
         hits = group_hits(sentence.tokens, named)
         for label, given in _assign(sentence.tokens, hits, named):
-            defined[label] = defined.get(label) or given
+            if sentence.role == "methods" or not defined.get(label):
+                defined[label] = tuple(dict.fromkeys((*defined.get(label, ()), *given)))
     own = {label: given for label, given in defined.items() if not label.startswith("@")}
     if any(own.values()):
         return _with_named_groups(own, defined)
@@ -121,21 +122,43 @@ def _assign(
     "Group A received X, group B received Y" puts treatments after the label, "X (group A) or
     Y (group B)" and "X in group 1, Y in group 2" before it: what comes first tells which.
     """
-    labels = _without_glosses(tokens, hits)
-    if not labels:
+    clusters = _clusters(tokens, _without_glosses(tokens, hits))
+    if not clusters:
         return
-    before = bool(named) and named[0].last < labels[0].first and _hangs(tokens, labels[0])
-    for at, hit in enumerate(labels):
-        if before:
-            low, high = (labels[at - 1].last if at else -1), hit.first
+    before = (
+        bool(named) and named[0].last < clusters[0][0].first and hangs(tokens, clusters[0][0].first)
+    )
+    for at, cluster in enumerate(clusters):
+        first, last = cluster[0].first, cluster[-1].last
+        previous = clusters[at - 1][-1].last if at else -1
+        following = clusters[at + 1][0].first if at + 1 < len(clusters) else len(tokens)
+        low, high = (previous, first) if before else (first - 1, following)
+        given = tuple(dict.fromkeys(t.name for t in named if low < t.first and t.last < high))
+        if not given and (name := _proper_name(tokens, previous, first)):
+            given = (name,)
+        yield from _shared_out(tokens[last:], cluster, given)
+
+
+def _clusters(tokens: Sequence[Token], hits: list[GroupHit]) -> list[list[GroupHit]]:
+    """Return labels in lists: "Groups I and II received ..." names two at once."""
+    clusters: list[list[GroupHit]] = []
+    for hit in hits:
+        between = tokens[clusters[-1][-1].last + 1 : hit.first] if clusters else ()
+        if between and all(token.kind in "a,r" for token in between):
+            clusters[-1].append(hit)
         else:
-            low, high = hit.first - 1, (labels[at + 1].first if at + 1 < len(labels) else 10**6)
-        given = [t.name for t in named if low < t.first and t.last < high]
-        if not given and (
-            name := _proper_name(tokens, labels[at - 1].last if at else -1, hit.first)
-        ):
-            given = [name]
-        yield hit.label, tuple(dict.fromkeys(given))
+            clusters.append([hit])
+    return clusters
+
+
+def _shared_out(
+    rest: Sequence[Token], cluster: list[GroupHit], given: Given
+) -> Iterator[tuple[str, Given]]:
+    """Yield each label of a list with its own treatment, or with what all of them had."""
+    respectively = any(token.kind == "e" for token in rest)
+    one_each = len(cluster) > 1 and len(given) == len(cluster) and respectively
+    for at, hit in enumerate(cluster):
+        yield hit.label, (given[at],) if one_each else given
 
 
 def _without_glosses(tokens: Sequence[Token], hits: list[GroupHit]) -> list[GroupHit]:
@@ -153,9 +176,9 @@ def _without_glosses(tokens: Sequence[Token], hits: list[GroupHit]) -> list[Grou
     return kept
 
 
-def _hangs(tokens: Sequence[Token], hit: GroupHit) -> bool:
-    """Return whether a label hangs on what stands before it: "(group A)", "in group 1"."""
-    return hit.first > 0 and tokens[hit.first - 1].value in ("(", "[", "in", "to", "for", "as")
+def hangs(tokens: Sequence[Token], first: int) -> bool:
+    """Return whether a label at a token hangs on what is before: "(group A)", "in group 1"."""
+    return first > 0 and tokens[first - 1].value in ("(", "[", "in", "to", "for", "as")
 
 
 def _proper_name(tokens: Sequence[Token], low: int, high: int) -> str | None:
@@ -193,6 +216,7 @@ def _arm(given: Given, common: set[str], labels: frozenset[str] = frozenset()) -
 # ---- groups by treatment
 
 _ALLOCATION = Phrases({"allocation": lexicon("roles")["allocation"]})
+_COMPARISON = Phrases({"comparison": lexicon("roles")["comparison"]})
 _JOINS = frozenset(["+", "/", "plus", "combined", "combination"])
 
 
@@ -208,10 +232,25 @@ def _by_treatment(sentences: Sequence[Sentence], names: Names) -> list[Arm]:
             after = [treatment for treatment in named if treatment.first > either]
             combinations |= dict.fromkeys(_combined(sentence.tokens, after))
     active = [given for given in combinations if not INERT.issuperset(given)]
+    if not _is_comparative(sentences):
+        return _distinct(_ketamine_first(active)[:1])
     inert = [given for given in combinations if INERT.issuperset(given)]
     if not inert and (name := _first_inert(sentences, names)):
         inert = [(name,)]
     return _distinct([*active, *inert[:1]])
+
+
+def _is_comparative(sentences: Sequence[Sentence]) -> bool:
+    """Return whether a report tells of a comparison of groups."""
+    return any(
+        any(_COMPARISON.find(sentence.tokens))
+        for sentence in sentences
+        if sentence.role in ("title", "methods", "background")
+    )
+
+
+def _ketamine_first(given: list[Given]) -> list[Given]:
+    return sorted(given, key=lambda names: not set(KETAMINES).intersection(names))
 
 
 def _distinct(given: list[Given]) -> list[Arm]:

@@ -14,6 +14,7 @@ _STOPS = frozenset(
     ["in", "with", "to", "for", "was", "were", "had", "from", "than", "by", "who", "whose", "at"]
     + ["on", "during", "after", "before", "into", "between", "did", "received"]
 )
+_GOES_ON = frozenset(["in", "to", "given", "receiving", "on", "with", "who", "for", "under"])
 _PER_GROUP = (
     ["in", "each"],
     ["per", "group"],
@@ -46,13 +47,13 @@ def read_none(place: Place) -> Reading | None:
     return reading(place, Kind.PROPORTION, 0.8, events=0, n=place.count("n"))
 
 
-def read_people(place: Place, after_size: bool) -> Reading | None:
+def read_people(place: Place, before: Reading | None) -> Reading | None:
     """Read a whole number of people: a sample size, or a count of those with an outcome.
 
     Args:
         place: The expression, a number without a unit.
-        after_size: Whether the sentence gave a sample size just before it: "68 in group 1, 70 in
-            group 2".
+        before: The reading just before it in the sentence, whose kind it may go on with: "68
+            patients in group 1, 70 in group 2".
     """
     n = place.count("value")
     if not n:
@@ -60,9 +61,10 @@ def read_people(place: Place, after_size: bool) -> Reading | None:
     if per_group(place):
         return reading(place, Kind.SAMPLE_SIZE, 0.9, n=n)
     people = _people_after(place)
+    if people and place.in_words() and place.before() in ("the", "these", "both"):
+        return None
     if people is None and not _sample_verb_next(place):
-        continued = after_size and _in_group_next(place)
-        return reading(place, Kind.SAMPLE_SIZE, 0.85, n=n) if continued else None
+        return _continued(place, n, before)
     if place.role != "results" and place.role != "conclusions":
         planned = cue("power").among(place.tokens)
         return None if planned else reading(place, Kind.SAMPLE_SIZE, 0.9, n=n)
@@ -76,7 +78,7 @@ def per_group(place: Place) -> bool:
     after = [token.value for token in place.right(3)]
     if "each" in after[:2] and after[:1] != ["in"]:
         return True
-    return after[:2] in _PER_GROUP and place.right(3)[-1].kind in "GH"
+    return after[:2] in _PER_GROUP and any(token.kind in "GH" for token in place.right(3))
 
 
 def _people_after(place: Place) -> int | None:
@@ -84,10 +86,12 @@ def _people_after(place: Place) -> int | None:
     for offset, token in enumerate(place.right(12)):
         if token.kind == "H":
             return offset
-        if token.kind in "NT-,":
+        if token.value in cue("things"):
+            return None
+        if token.kind in "NT,":
             if not _tells_age(place.right(12)[offset : offset + 5]):
                 return None
-        elif token.kind not in "wroaP(n)/G" or token.value in _STOPS or token.text == ".":
+        elif token.kind not in "wroaP(n)/G-" or token.value in _STOPS or token.text == ".":
             return None
     return None
 
@@ -107,17 +111,23 @@ def _sample_verb_next(place: Place) -> bool:
     return after[0].value in ("completed", "entered", "withdrew", "underwent", "received")
 
 
-def _in_group_next(place: Place) -> bool:
-    after = place.right(3)
-    return place.after() in ("in", "to") and any(
-        token.kind == "G" or token.value == "the" for token in after[1:]
-    )
+def _continued(place: Place, n: int, before: Reading | None) -> Reading | None:
+    """Read "70 in group 2", "290 to placebo", "11 given morphine" like the count before it."""
+    if before is None or place.after() not in _GOES_ON:
+        return None
+    if before.kind is Kind.SAMPLE_SIZE:
+        return reading(place, Kind.SAMPLE_SIZE, 0.85, n=n)
+    if before.kind is Kind.PROPORTION and before.value is None and before.events is not None:
+        return reading(place, Kind.PROPORTION, 0.75, events=n)
+    return None
 
 
 def _is_sample(place: Place, people: int) -> bool:
     """Return whether a count of people in the results is a sample and not an outcome."""
     before = [token.value for token in place.left(2)]
     if before[-1:] in (["of"], ["all"]) or before == ["of", "the"]:
+        return True
+    if before and before[-1] in cue("sample"):
         return True
     after = _without_brackets(place.right(people + 16)[people:])
     if cue("sample").among(after[:6]):

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from ketamine_review.extraction.place import Place, cue
 from ketamine_review.extraction.readings import Reading, reading
+from ketamine_review.extraction.treatments import Names
 from ketamine_review.extraction.units import in_days
 from ketamine_review.model.quantity import Kind
 
 _AGE = frozenset(["age", "aged", "old", "ages"])
-_BEFORE_COURSE = frozenset(["for", "over", "lasting", "lasted", "until", "during", "than"])
 _BEFORE_LOOK = frozenset(
     [
         "at",
@@ -30,15 +30,16 @@ _BEFORE_LOOK = frozenset(
 )
 
 
-def read_duration(place: Place) -> Reading | None:
+def read_duration(place: Place, names: Names) -> Reading | None:
     """Read a length of time as length of treatment or of follow-up, if it is one."""
     before = place.left(1)
-    if place.unit != "T" or _is_age(place) or (before and before[0].kind in "<>"):
+    lasting = cue("lasting").among(place.left(4))
+    if place.unit != "T" or _is_age(place) or (before and before[0].kind in "<>" and not lasting):
         return None
     parts = place.range_parts() | {"scale": place.unit_text()}
     if _tells_follow_up(place):
         return reading(place, Kind.FOLLOW_UP_DURATION, 0.85, **parts)
-    if _tells_course(place):
+    if _tells_course(place, names):
         return reading(place, Kind.TREATMENT_DURATION, 0.8, **parts)
     return None
 
@@ -48,26 +49,35 @@ def _is_age(place: Place) -> bool:
 
 
 def _tells_follow_up(place: Place) -> bool:
-    near = [token.value for token in (*place.left(7), *place.right(4)) if token.kind != "-"]
-    return "followed" in near or "followup" in near or "follow up" in " ".join(near)
+    """Return whether patients were followed for so long: "for 3 months after treatment"."""
+    before = [token.value for token in place.left_in_clause(7) if token.kind != "-"]
+    after = [token.value for token in place.right_in_clause(4) if token.kind != "-"]
+    text = " ".join([*before, "|", *after]).replace("followed by", "").replace("follows", "")
+    if "follow up" in text or "followed" in text or "followup" in text:
+        return True
+    return before[-1:] == ["for"] and after[:1] in (["after"], ["following"])
 
 
-def _tells_course(place: Place) -> bool:
-    words = [token.value for token in place.left(3)]
-    if not (_BEFORE_COURSE.intersection(words[-1:]) or "lasting" in words or place.hyphenated()):
+def _tells_course(place: Place, names: Names) -> bool:
+    """Return whether something was given for so long: "over 40 min", "a 12-week course"."""
+    lasting = place.before() in cue("course") or cue("lasting").among(place.left(4))
+    if not (lasting or place.hyphenated()):
         return False
-    if place.role == "methods":
-        return cue("treat").among((*place.left(8), *place.right(3)))
-    return place.hyphenated() and cue("treat").among(place.right(4))
+    if place.role != "methods":
+        return place.hyphenated() and cue("treat").among(place.right(4))
+    before = place.left_in_clause(9)
+    if cue("treat").among((*before, *place.right(3))):
+        return True
+    return lasting and (bool(names.find(before)) or any(token.kind == "u" for token in before))
 
 
-def last_assessment(found: Sequence[Place]) -> Place | None:
+def last_assessment(found: Sequence[Place], names: Names) -> Place | None:
     """Return the longest time at which the methods plan to look at the patients."""
-    planned = [place for place in found if _is_planned_look(place)]
+    planned = [place for place in found if _is_planned_look(place, names)]
     return max(planned, key=_days, default=None)
 
 
-def _is_planned_look(place: Place) -> bool:
+def _is_planned_look(place: Place, names: Names) -> bool:
     return (
         place.unit == "T"
         and place.role == "methods"
@@ -77,7 +87,7 @@ def _is_planned_look(place: Place) -> bool:
             place.before() in _BEFORE_LOOK or place.after() in ("later", "after", "postoperatively")
         )
         and cue("assess").among(place.tokens)
-        and not _tells_course(place)
+        and not _tells_course(place, names)
     )
 
 

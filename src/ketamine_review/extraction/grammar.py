@@ -51,7 +51,7 @@ PATTERNS = {
     "named_range": rf"(?P<value>N)(?P<unit>[uTx%])?[,(]{{1,2}}(?P<name>[QR])[=:,w]{{0,2}}"
     rf"\(?(?P<low>N){_UNIT}{_SEP}(?P<high>N){_UNIT}\){{0,2}}(?P<unit2>[uTx%])?",
     # 1.9 [-0.1 to 3.9] mm
-    "bracketed": rf"(?P<value>N)(?P<unit>[uTx%])?\((?P<low>N){_UNIT}{_SEP}(?P<high>N){_UNIT}\)"
+    "bracketed": rf"(?P<value>N)(?P<unit>[uTx%])?\((?P<low>N){_UNIT}{_SEP}(?P<high>N){_UNIT}[);]"
     rf"(?P<unit2>[uTx%])?",
     # 192.1 (158.3)
     "in_brackets": r"(?P<value>N)(?P<unit>[uTx%])?\((?P<spread>N)\)(?P<unit2>[uTx%])?",

@@ -61,9 +61,9 @@ def _labels_after(tokens: Sequence[Token], i: int) -> Iterator[GroupHit]:
         if label is None:
             return
         yield GroupHit(label, first, at)
+        at += 1
         if not several:
             return
-        at += 1
         while at < len(tokens) and tokens[at].kind in "a,vr/":
             at += 1
         first = at

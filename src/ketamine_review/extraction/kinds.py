@@ -17,6 +17,7 @@ from ketamine_review.extraction.measures import (
 )
 from ketamine_review.extraction.place import Place, cue
 from ketamine_review.extraction.readings import Reading, reading
+from ketamine_review.extraction.series import in_series
 from ketamine_review.extraction.shares import read_percent, read_share
 from ketamine_review.extraction.statistics import Statistics
 from ketamine_review.extraction.times import time_points
@@ -49,11 +50,11 @@ class SentenceReader:
         moments = time_points(self.found)
         readings: list[Reading] = []
         for at, place in enumerate(self.found):
-            after_size = bool(readings) and readings[-1].kind is Kind.SAMPLE_SIZE
-            readings += self._read(at, place, at in moments, after_size)
-        return _alike(readings)
+            before = next((r for r in reversed(readings) if r.kind is not Kind.DOSE), None)
+            readings += self._read(at, place, at in moments, before)
+        return in_series(self.found[0].tokens, readings) if readings else []
 
-    def _read(self, at: int, place: Place, moment: bool, after_size: bool) -> list[Reading]:
+    def _read(self, at: int, place: Place, moment: bool, before: Reading | None) -> list[Reading]:
         form, statistics = place.form, self.statistics
         if form == "p":
             return _read_p(place)
@@ -65,10 +66,12 @@ class SentenceReader:
             return read_from_to(place)
         if form in ("spread", "named_spread") or (form == "in_brackets" and _has_decimals(place)):
             return [read_spread(place, statistics)]
-        one = self._read_one(at, place, moment, after_size)
+        one = self._read_one(at, place, moment, before)
         return [] if one is None else [one]
 
-    def _read_one(self, at: int, place: Place, moment: bool, after_size: bool) -> Reading | None:
+    def _read_one(
+        self, at: int, place: Place, moment: bool, before: Reading | None
+    ) -> Reading | None:
         form = place.form
         if form in _SHARES:
             return read_share(place)
@@ -77,12 +80,12 @@ class SentenceReader:
         if form == "n":
             return read_n(place, self._group_near(place))
         if moment or (place.unit == "T" and place.role == "methods"):
-            return read_duration(place)
+            return read_duration(place, self.names)
         if place.unit == "%" or form == "percent_of":
             return read_percent(place, self.names, self._neighbours(at).interval)
         if form not in ("plain", "range", "between", "from_to"):
             return None
-        if not place.unit and (people := read_people(place, after_size)):
+        if not place.unit and (people := read_people(place, before)):
             return people
         beside = self._neighbours(at)
         return read_dose(place, self.names) or read_measure(place, self.statistics, beside)
@@ -134,8 +137,3 @@ def _has_decimals(place: Place) -> bool:
 def _versus(first: Place, second: Place) -> bool:
     between = first.tokens[first.expression.last : second.expression.first]
     return len(between) <= 5 and any(token.kind == "v" for token in between)
-
-
-def _alike(readings: list[Reading]) -> list[Reading]:
-    """Give percents of one pair of brackets one kind: "(GMB -38.6%, placebo 9.4%)"."""
-    return readings

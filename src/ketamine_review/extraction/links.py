@@ -1,9 +1,10 @@
-"""Links: which group of the study a number belongs to."""
+"""Links: which group of the study a number in a sentence belongs to."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ketamine_review.extraction.arms import Arm, Arms
 from ketamine_review.extraction.mentions import Mention, in_order
@@ -25,134 +26,8 @@ CONTRASTS = frozenset(
 )
 _OF_ONE_ARM = frozenset([Kind.PROPORTION, Kind.MEAN, Kind.MEDIAN, Kind.MEAN_CHANGE])
 
-
-@dataclass(frozen=True)
-class Link:
-    """A group that a reading belongs to.
-
-    Attributes:
-        arm: The name of a group, ``all``, ``between`` or ``each``.
-        confidence: How sure the link is, 0 to 1.
-    """
-
-    arm: str
-    confidence: float
-
-
-def link_arms(
-    tokens: Sequence[Token], readings: Sequence[Reading], found: Sequence[Mention], arms: Arms
-) -> list[Link]:
-    """Return for each reading of a sentence the group it belongs to.
-
-    Args:
-        tokens: The tokens of the sentence.
-        readings: What its expressions measure, left to right.
-        found: Where it speaks of groups, left to right.
-        arms: The study's groups.
-    """
-    links: dict[int, Link] = {}
-    for run in _runs(tokens, readings, found):
-        links |= _link_run(tokens, readings, run, found, arms)
-    for at, reading in enumerate(readings):
-        if at not in links:
-            links[at] = _link_other(tokens, readings, at, found, arms, links)
-    return [links[at] for at in range(len(readings))]
-
-
-def _runs(
-    tokens: Sequence[Token], readings: Sequence[Reading], found: Sequence[Mention]
-) -> list[list[int]]:
-    """Return the one-arm readings of a sentence in runs: lists with no group named between."""
-    runs: list[list[int]] = []
-    for at, reading in enumerate(readings):
-        if reading.kind not in _OF_ONE_ARM:
-            continue
-        previous = runs[-1][-1] if runs else None
-        if previous is not None and _listed(tokens, readings, previous, at, found):
-            runs[-1].append(at)
-        else:
-            runs.append([at])
-    return runs
-
-
-def _listed(tokens, readings, first: int, second: int, found) -> bool:
-    low, high = readings[first].last, readings[second].first
-    if any(low <= mention.first < high for mention in found):
-        return False
-    between = [token for token in tokens[low:high] if token.text != "."]
-    inner = {i for r in readings[first + 1 : second] for i in range(r.first, r.last)}
-    words = [
-        t for i, t in enumerate(tokens[low:high], start=low) if i not in inner and t.kind in "wHNW"
-    ]
-    joined = any(token.kind in "avr,-/" for token in between)
-    return (
-        joined
-        and len(words) == 0
-        and readings[first].kind is readings[second].kind
-        and not any(t.kind == ";" for t in between)
-    )
-
-
-def _link_run(tokens, readings, run, found, arms) -> dict[int, Link]:
-    first, last = readings[run[0]].first, readings[run[-1]].last
-    before = [m for m in found if m.last < first]
-    after = [m for m in found if m.first >= last]
-    if len(run) == 1:
-        link = _link_one(tokens, readings, run[0], before, after, found, arms)
-        return {run[0]: link} if link else {}
-    groups = _groups_of_run(tokens, readings, run, before, after, arms)
-    if groups is None:
-        return {}
-    chosen, sure = groups
-    return {at: Link(arm.name, sure) for at, arm in zip(run, chosen, strict=True)}
-
-
-def _groups_of_run(
-    tokens, readings, run, before, after, arms: Arms
-) -> tuple[list[Arm], float] | None:
-    """Return the groups of a run of several values in their order."""
-    count, end = len(run), readings[run[-1]].last
-    later = list(in_order(_directly(tokens, end, after)))
-    earlier = list(in_order(before))
-    respectively = any(token.kind == "e" for token in tokens[end:])
-    if len(later) == count:
-        return later, 0.95
-    if len(earlier) >= count and respectively:
-        return earlier[-count:], 0.9
-    if count == 2 and len(earlier) == 2:
-        return earlier, 0.85
-    if count == 2 and earlier:
-        other = _other_arm(earlier[-1] if len(earlier) == 1 else earlier[-2], arms)
-        return ([earlier[-1], other], 0.75) if other and len(earlier) == 1 else (earlier[-2:], 0.7)
-    everywhere = list(in_order([*before, *after]))
-    if len(everywhere) == count:
-        return everywhere, 0.7
-    if count == len(arms.arms):
-        return list(arms.arms), 0.4
-    return None
-
-
-def _other_arm(arm: Arm, arms: Arms) -> Arm | None:
-    others = [other for other in arms.arms if other is not arm]
-    return others[0] if len(others) == 1 else None
-
-
-def _directly(tokens, start: int, after: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions that follow at once, joined by nothing but small words."""
-    taken: list[Mention] = []
-    at = start
-    for mention in after:
-        between = tokens[at : mention.first]
-        if len(between) > 7 or any(token.kind in "NW;%" for token in between):
-            break
-        if not taken and any(token.kind in ",." for token in between):
-            break
-        taken.append(mention)
-        at = mention.last + 1
-    return taken
-
-
-_NEAR = frozenset(
+#: Small words between a number and the group after it: "6.7 min for the case group".
+_NEAR_AFTER = frozenset(
     [
         "in",
         "with",
@@ -163,179 +38,228 @@ _NEAR = frozenset(
         "the",
         "(",
         ")",
-        "[",
-        "]",
-        "patients",
-        "subjects",
         "on",
         "by",
         "after",
         "receiving",
-        "to",
         "from",
-        "at",
         "during",
         "within",
-        "women",
-        "children",
-        "infants",
         "who",
         "received",
         "given",
-        "both",
-        "arm",
-    ]
-)
-
-
-def _link_one(tokens, readings, at, before, after, found, arms) -> Link | None:
-    reading = readings[at]
-    opened = reading.first > 0 and tokens[reading.first - 1].kind == "("
-    if before:
-        mention = before[-1]
-        gap = tokens[mention.last + 1 : reading.first]
-        if opened and len(gap) <= 3 and all(t.kind in "(Hw,=:" for t in gap) and mention.arm:
-            return Link(mention.arm.name, 0.95)
-    if after:
-        mention = after[0]
-        gap = tokens[reading.last : mention.first]
-        if len(gap) <= 7 and all(token.value in _NEAR or token.kind in "HuxT%" for token in gap):
-            return Link(mention.arm.name if mention.arm else ALL, 0.9)
-    if before and (arm := _nearest_before(tokens, readings, at, before)):
-        return arm
-    distinct = list(in_order(found))
-    if len(distinct) == 1:
-        return Link(distinct[0].name, 0.6)
-    return None
-
-
-def _nearest_before(tokens, readings, at, before) -> Link | None:
-    mention = before[-1]
-    between = tokens[mention.last + 1 : readings[at].first]
-    if any(token.kind == ";" for token in between) or len(between) > 25:
-        return None
-    return Link(mention.arm.name if mention.arm else ALL, 0.7 if len(between) < 12 else 0.6)
-
-
-def _link_other(tokens, readings, at, found, arms: Arms, links) -> Link:
-    reading = readings[at]
-    if reading.kind in CONTRASTS:
-        return Link(BETWEEN, 0.9)
-    if reading.kind is Kind.CONFIDENCE_INTERVAL:
-        return _link_interval(readings, at, links)
-    if reading.kind is Kind.SAMPLE_SIZE:
-        return _link_size(tokens, reading, found)
-    if reading.kind is Kind.DOSE:
-        return _link_dose(tokens, reading, found, arms)
-    if reading.kind is Kind.TREATMENT_DURATION:
-        distinct = list(in_order(found))
-        return Link(distinct[0].name, 0.6) if len(distinct) == 1 else Link(ALL, 0.6)
-    return Link(ALL, 0.5)
-
-
-def _link_interval(readings, at, links) -> Link:
-    """Give an interval the group of the estimate before it."""
-    for i in range(at - 1, -1, -1):
-        if (
-            readings[i].kind is not Kind.CONFIDENCE_INTERVAL
-            and readings[at].first - readings[i].last < 6
-        ):
-            if readings[i].kind in CONTRASTS:
-                return Link(BETWEEN, 0.9)
-            return links.get(i, Link(BETWEEN, 0.5))
-    return Link(BETWEEN, 0.6)
-
-
-_TO_GROUP = frozenset(
-    [
-        "in",
-        "to",
-        "received",
-        "receiving",
-        "on",
+        "treated",
+        "using",
+        "taking",
         "were",
-        "given",
         "was",
-        "and",
-        "for",
+        "at",
         "had",
-        "got",
-        "patients",
-        "subjects",
-        "the",
-        "(",
-        ")",
-        "=",
-        ",",
-        "n",
-        "of",
-        "children",
-        "women",
-        "volunteers",
-        "participants",
-        "assigned",
-        "randomized",
-        "allocated",
-        "took",
-        "with",
+        "this",
     ]
 )
 
 
-def _link_size(tokens, reading: Reading, found) -> Link:
-    after = [token.value for token in tokens[reading.last : reading.last + 3]]
-    if "each" in after or after[:2] in (["per", "group"], ["for", "both"], ["per", "arm"]):
-        return Link(EACH, 0.9)
-    before = [m for m in found if m.last < reading.first]
-    if before and reading.first - before[-1].last <= 4 and before[-1].arm:
-        gap = tokens[before[-1].last + 1 : reading.first]
-        if all(t.kind in "(,=:nHw" for t in gap) and any(t.kind == "(" for t in gap):
-            return Link(before[-1].arm.name, 0.95)
-    later = [m for m in found if m.first >= reading.last]
-    if later and later[0].arm and later[0].first - reading.last <= 6:
-        gap = tokens[reading.last : later[0].first]
-        alone = len(later) == 1 or any(
-            t.kind in "NW" for t in tokens[later[0].last : later[1].first]
-        )
-        if alone and all(t.value in _TO_GROUP or t.kind in "H" for t in gap):
-            return Link(later[0].arm.name, 0.85)
-    return Link(ALL, 0.8)
+class Link(NamedTuple):
+    """The group that a number belongs to.
+
+    Attributes:
+        arm: The name of a group, ``all``, ``between`` or ``each``.
+        confidence: How sure the link is, 0 to 1.
+    """
+
+    arm: str
+    confidence: float
 
 
-def _link_dose(tokens, reading: Reading, found, arms: Arms) -> Link:
-    called = [m for m in found if m.called and m.arm]
-    before = [m for m in called if m.last < reading.first]
-    after = [m for m in called if m.first >= reading.last]
-    named = arms.names.find(tokens)
-    if called:
-        style_after = called[0].first < (named[0].first if named else 10**6) or not after
-        if style_after and before:
-            return Link(before[-1].arm.name, 0.85)
-        if not style_after and after:
-            return Link(after[0].arm.name, 0.85)
-    drug = _drug_of_dose(tokens, reading, named)
-    if drug is None:
-        return Link(ALL, 0.5)
-    from ketamine_review.extraction.mentions import arm_of_treatment
+@dataclass
+class SentenceLinker:
+    """Links the numbers of one sentence to groups.
 
-    arm = arm_of_treatment(drug, arms)
-    if arm is not None:
-        return Link(arm.name, 0.85)
-    distinct = list(in_order(found))
-    if len(distinct) == 1 and drug in distinct[0].treatments:
-        return Link(distinct[0].name, 0.7)
-    return Link(ALL, 0.7)
+    Attributes:
+        tokens: The tokens of the sentence.
+        readings: What its expressions measure, left to right.
+        found: Where it speaks of groups, left to right.
+        arms: The study's groups.
+    """
 
+    tokens: Sequence[Token]
+    readings: Sequence[Reading]
+    found: Sequence[Mention]
+    arms: Arms
+    links: dict[int, Link] = field(default_factory=dict)
 
-def _drug_of_dose(tokens, reading: Reading, named) -> str | None:
-    """Return the drug that an amount belongs to: the next one after it, or the last before it."""
-    after = next((t for t in named if 0 <= t.first - reading.last <= 3), None)
-    before = next((t for t in reversed(named) if t.last < reading.first), None)
-    if after is not None:
-        gap = tokens[reading.last : after.first]
-        near_before = before is not None and reading.first - before.last <= 2
-        if all(
-            t.kind in "wo-" and t.value not in ("and", "with", "to", "plus") for t in gap
-        ) and not (near_before and gap):
-            return after.name
-    return before.name if before is not None else (after.name if after else None)
+    def outcome_links(self) -> dict[int, Link]:
+        """Return the links of outcome readings, by their index; design readings have none."""
+        for run in self._runs():
+            self._link_run(run)
+        self._look_ahead()
+        for at, reading in enumerate(self.readings):
+            if reading.kind in CONTRASTS:
+                self.links[at] = Link(BETWEEN, 0.95)
+            elif reading.kind in _OF_ONE_ARM and at not in self.links:
+                self.links[at] = self._of_sentence()
+        for at, reading in enumerate(self.readings):
+            if reading.kind is Kind.CONFIDENCE_INTERVAL:
+                self.links[at] = self._of_estimate(at)
+        return self.links
+
+    def _runs(self) -> list[list[int]]:
+        """Return the one-arm readings in runs: lists of values with no group between them."""
+        runs: list[list[int]] = []
+        for at, reading in enumerate(self.readings):
+            if reading.kind in _OF_ONE_ARM:
+                if runs and self._listed(runs[-1][-1], at):
+                    runs[-1].append(at)
+                else:
+                    runs.append([at])
+        return runs
+
+    def _listed(self, first: int, second: int) -> bool:
+        """Return whether two readings are joined as in a list: "55% and 42.9%"."""
+        low, high = self.readings[first].last, self.readings[second].first
+        if any(low <= mention.first < high for mention in self.found):
+            return False
+        inner = {i for r in self.readings[first + 1 : second] for i in range(r.first, r.last)}
+        between = [self.tokens[i] for i in range(low, high) if i not in inner]
+        kinds = {token.kind for token in between if token.text != "."}
+        return bool(kinds & set("avr,-/")) and not kinds & set("wHNW;")
+
+    def _link_run(self, run: list[int]) -> None:
+        first, last = self.readings[run[0]].first, self.readings[run[-1]].last
+        before = [mention for mention in self.found if mention.last < first]
+        after = [mention for mention in self.found if mention.first >= last]
+        if len(run) == 1:
+            link = self._single(run[0], before, after)
+            if link is not None:
+                self.links[run[0]] = link
+        elif groups := self._groups_of_run(run, before, after):
+            arms, sure = groups
+            self.links |= {at: Link(arm.name, sure) for at, arm in zip(run, arms, strict=True)}
+
+    def _groups_of_run(
+        self, run: list[int], before: list[Mention], after: list[Mention]
+    ) -> tuple[list[Arm], float] | None:
+        """Return the groups of a list of values, in the order of the values."""
+        count, end = len(run), self.readings[run[-1]].last
+        later = list(in_order(self._at_once(end, after)))
+        earlier = list(in_order(before))
+        if len(later) == count:
+            return later, 0.95
+        if len(earlier) == count:
+            return earlier, 0.9
+        if len(earlier) > count and any(token.kind == "e" for token in self.tokens[end:]):
+            return earlier[-count:], 0.85
+        everywhere = list(in_order([*before, *after]))
+        if len(everywhere) == count:
+            return everywhere, 0.8
+        if count == 2 and self._is_versus(run):
+            return self._pair_of(earlier, everywhere)
+        return None
+
+    def _pair_of(self, earlier: list[Arm], everywhere: list[Arm]) -> tuple[list[Arm], float] | None:
+        """Return the two groups of "6% vs 25%" where fewer or more than two are named."""
+        if len(earlier) > 2:
+            return earlier[-2:], 0.7
+        named = earlier or everywhere
+        others = [arm for arm in self.arms.arms if arm not in named[:1]]
+        if len(named) == 1 and len(others) == 1:
+            return [named[0], others[0]], 0.8
+        if not named and len(self.arms.arms) == 2:
+            return list(self.arms.arms), 0.45
+        return None
+
+    def _is_versus(self, run: list[int]) -> bool:
+        low, high = self.readings[run[0]].last, self.readings[run[1]].first
+        return any(token.kind == "v" for token in self.tokens[low:high])
+
+    def _at_once(self, start: int, after: Sequence[Mention]) -> list[Mention]:
+        """Return the mentions that follow with nothing but small words between."""
+        taken: list[Mention] = []
+        at = start
+        for mention in after:
+            between = self.tokens[at : mention.first]
+            cut = any(token.kind in "NW;%" for token in between) or len(between) > 7
+            if cut or (not taken and any(token.kind == "," for token in between)):
+                break
+            taken.append(mention)
+            at = mention.last + 1
+        return taken
+
+    def _single(self, at: int, before: list[Mention], after: list[Mention]) -> Link | None:
+        """Return the group of one value: the one around it, after it or before it."""
+        reading = self.readings[at]
+        if before and self._opens_on(before[-1], reading):
+            return self._to(before[-1], 0.95)
+        if after and self._leads_to(reading, after[0]):
+            return self._to(after[0], 0.9)
+        if before:
+            between = self.tokens[before[-1].last + 1 : reading.first]
+            if len(between) <= 25 and not any(token.kind == ";" for token in between):
+                return self._to(before[-1], 0.8 if len(between) < 12 else 0.7)
+        return None
+
+    def _opens_on(self, mention: Mention, reading: Reading) -> bool:
+        """Return whether a value stands right behind its group: "the K2 group (474 µg)"."""
+        between = self.tokens[mention.last + 1 : reading.first]
+        if not between:
+            return not mention.called
+        kinds = [token.kind for token in between]
+        return len(kinds) <= 3 and bool(set(kinds) & set("(=:")) and set(kinds) <= set("(Hw,=:")
+
+    def _leads_to(self, reading: Reading, mention: Mention) -> bool:
+        """Return whether a value leads to its group: "6.7 minutes in the other case group"."""
+        between = self._without_rates(reading.last, mention.first)
+        strange = [
+            token
+            for token in between
+            if token.value not in _NEAR_AFTER and token.kind not in "HuxT%"
+        ]
+        if not strange:
+            return len(between) <= 8
+        words = all(token.kind == "w" for token in strange)
+        return words and len(strange) <= 2 and between[0].value in _NEAR_AFTER and len(between) <= 8
+
+    def _without_rates(self, first: int, last: int) -> list[Token]:
+        """Return tokens without "per 12 weeks"."""
+        kept, at = [], first
+        while at < last:
+            if self.tokens[at].value in ("per", "/") and at + 1 < last:
+                at += 3 if self.tokens[at + 1].kind in "NW" else 2
+                continue
+            kept.append(self.tokens[at])
+            at += 1
+        return kept
+
+    def _look_ahead(self) -> None:
+        """Give a value without a group that of the next: "in 30, vomiting in 26 in group A"."""
+        following: Link | None = None
+        for at in range(len(self.readings) - 1, -1, -1):
+            if self.readings[at].kind not in _OF_ONE_ARM:
+                continue
+            named_before = any(m.last < self.readings[at].first for m in self.found)
+            if at not in self.links and following and not named_before:
+                self.links[at] = Link(following.arm, 0.6)
+            following = self.links.get(at)
+
+    def _of_sentence(self) -> Link:
+        """Return the one group that a sentence speaks of, else all."""
+        named = list(in_order(self.found))
+        if len(named) == 1:
+            return Link(named[0].name, 0.65)
+        if len(self.arms.arms) == 1:
+            return Link(self.arms.arms[0].name, 0.8)
+        return Link(ALL, 0.5 if named else 0.7)
+
+    def _of_estimate(self, at: int) -> Link:
+        """Return the group of the estimate that an interval stands behind."""
+        before = at - 1
+        if before >= 0 and self.readings[at].first - self.readings[before].last < 6:
+            return self.links.get(before, Link(BETWEEN, 0.6))
+        return Link(BETWEEN, 0.7)
+
+    def _to(self, mention: Mention, confidence: float) -> Link:
+        if mention.arm is not None:
+            return Link(mention.arm.name, confidence)
+        each = self.tokens[mention.first].value == "each"
+        return Link(EACH if each else ALL, confidence)

@@ -190,6 +190,8 @@ def _certainty(place: Place, beside: Neighbours) -> float | None:
     before = place.left(8)
     if beside.interval:
         return 0.95
+    if cue("reach").among(place.left(6)) and not place.unit:
+        return None
     if _describes_scale(place) or (before and before[-1].kind in "<>"):
         return None
     if beside.pair or (place.after() in cue("comparative") and place.unit):

@@ -43,7 +43,7 @@ def mentions(tokens: Sequence[Token], arms: Arms) -> list[Mention]:
             arm = arm_of_treatment(treatment.name, arms)
             if arm is not None:
                 found[treatment.first] = Mention(arm, treatment.first, treatment.last, False)
-    for i, token in enumerate(tokens):
+    for i in range(len(tokens)):
         if i not in taken and i not in found and (mention := _other(tokens, i, arms)):
             found[i] = mention
     return [found[first] for first in sorted(found)]
@@ -88,23 +88,22 @@ def _active_arm(arms: Arms) -> Arm | None:
 
 def _is_outcome(tokens: Sequence[Token], last: int) -> bool:
     """Return whether a drug is measured and not given: "fentanyl consumption"."""
-    after = tokens[last + 1 : last + 3]
-    return bool(after) and (
-        after[0].value in cue("amount")
-        or (len(after) > 1 and after[1].value in ("consumption", "requirement"))
-    )
+    return cue("of_drug").among(tokens[last + 1 : last + 3])
 
 
 def _other(tokens: Sequence[Token], i: int, arms: Arms) -> Mention | None:
     """Return a mention without the word "group": "K2 had ...", "the controls", "both groups"."""
     token = tokens[i]
-    if token.value in ("controls", "control") and _ends_phrase(tokens, i):
+    if token.value == "controls" or (token.value == "control" and _is_noun(tokens, i)):
         arm = control_arm(arms)
         return Mention(arm, i, i, True) if arm else None
     if token.value in ("both", "either", "all", "each") and any(
         t.kind in "GH" for t in tokens[i + 1 : i + 4]
     ):
         return Mention(None, i, i, True)
+    if token.kind == "G" and i > 1 and tokens[i - 1].kind == "u":  # "the 60 mg group"
+        arm = _active_arm(arms)
+        return Mention(arm, i - 2, i, True) if arm else None
     label = label_at(tokens, i)
     if label and len(label) > 1 and token.kind == "w":
         arm = arm_of_label(label, arms)
@@ -112,10 +111,11 @@ def _other(tokens: Sequence[Token], i: int, arms: Arms) -> Mention | None:
     return None
 
 
-def _ends_phrase(tokens: Sequence[Token], i: int) -> bool:
-    """Return whether "control" is a noun of its own: "compared to the control (P = 0.02)"."""
+def _is_noun(tokens: Sequence[Token], i: int) -> bool:
+    """Return whether "control" means the control group: "compared to the control (P = 0.02)"."""
     after = tokens[i + 1].kind if i + 1 < len(tokens) else "."
-    return tokens[i].value == "controls" or after != "w"
+    before = tokens[i - 1] if i else None
+    return after != "w" and before is not None and (before.value == "the" or before.kind == "v")
 
 
 def in_order(found: Sequence[Mention]) -> Iterator[Arm]:

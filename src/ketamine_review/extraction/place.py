@@ -73,6 +73,18 @@ class Place:
         last = self.expression.last
         return self.tokens[last : last + count]
 
+    def left_in_clause(self, count: int) -> tuple[Token, ...]:
+        """Return up to ``count`` tokens before the expression, none before a semicolon."""
+        tokens = self.left(count)
+        cut = max((i for i, token in enumerate(tokens) if token.kind == ";"), default=-1)
+        return tokens[cut + 1 :]
+
+    def right_in_clause(self, count: int) -> tuple[Token, ...]:
+        """Return up to ``count`` tokens after the expression, none after a semicolon."""
+        tokens = self.right(count)
+        cut = next((i for i, token in enumerate(tokens) if token.kind == ";"), len(tokens))
+        return tokens[:cut]
+
     def before(self) -> str:
         """Return the word directly before the expression, or ""."""
         first = self.expression.first
@@ -128,9 +140,9 @@ def places(sentence: Sentence) -> list[Place]:
     units = [_own_unit(sentence, expression) for expression in found]
     for at in range(len(found) - 2, -1, -1):
         first, second = found[at], found[at + 1]
-        if not units[at] and units[at + 1] and _bare(first) and _bare(second):
-            if _listed(sentence.tokens[first.last : second.first]):
-                units[at] = units[at + 1]
+        shares = not units[at] and units[at + 1] and _bare(first) and _bare(second)
+        if shares and _listed(sentence.tokens[first.last : second.first]):
+            units[at] = units[at + 1]
     return [Place(sentence, e, unit) for e, unit in zip(found, units, strict=True)]
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ketamine_review.extraction.arms import Arms, study_arms
+from ketamine_review.extraction.design_links import DesignLinker
 from ketamine_review.extraction.document import Document, Sentence, read_document
 from ketamine_review.extraction.durations import last_assessment
 from ketamine_review.extraction.facts import StudyFacts, facts_of_document, span_of
 from ketamine_review.extraction.kinds import SentenceReader
-from ketamine_review.extraction.links import Link, link_arms
+from ketamine_review.extraction.links import Link, SentenceLinker
 from ketamine_review.extraction.mentions import mentions
 from ketamine_review.extraction.place import Place, places
 from ketamine_review.extraction.readings import Reading, reading
@@ -76,11 +77,11 @@ def _linked(document: Document, arms: Arms) -> Iterator[tuple[Sentence, Reading,
         ends = frozenset(mention.last for mention in spoken)
         readings = SentenceReader(found, statistics, arms.names, ends).readings()
         planned += [(sentence, place) for place in found]
-        for item, link in zip(
-            readings, link_arms(sentence.tokens, readings, spoken, arms), strict=True
-        ):
-            yield sentence, item, link
-    last = last_assessment([place for _, place in planned])
+        links = SentenceLinker(sentence.tokens, readings, spoken, arms).outcome_links()
+        design = DesignLinker(sentence.tokens, spoken, arms)
+        for at, item in enumerate(readings):
+            yield sentence, item, links[at] if at in links else design.link(item)
+    last = last_assessment([place for _, place in planned], arms.names)
     if last is not None:
         parts = {"value": last.value("value"), "scale": last.unit_text()}
         item = reading(last, Kind.FOLLOW_UP_DURATION, 0.7, note="last_assessment", **parts)

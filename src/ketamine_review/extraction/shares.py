@@ -74,7 +74,7 @@ def read_percent(place: Place, names: Names, before_interval: bool) -> Reading |
         return reading(place, Kind.MEAN_DIFFERENCE, 0.8, scale="%", **parts)
     if number < 0 or number > 100 or is_change(place):
         return reading(place, Kind.MEAN_CHANGE, 0.75, scale="%", note="change", **parts)
-    if any(token.kind in "MD" for token in place.left(5)):
+    if _averaged(place):
         return reading(place, Kind.MEAN, 0.7, scale="%", **parts)
     return reading(place, Kind.PROPORTION, 0.9, n=place.count("n"), **parts)
 
@@ -117,5 +117,18 @@ def is_change(place: Place) -> bool:
     return (relative or place.before() == "of") and cue("change").among(before)
 
 
+def _averaged(place: Place) -> bool:
+    """Return whether a mean is told and no people are counted: "means were: X, 65%, Y, 46%"."""
+    for token in reversed(place.left(60)):
+        if token.kind in "MD":
+            return True
+        if token.kind in "H;" or token.value in ("rate", "rates", "proportion", "incidence"):
+            return False
+    return False
+
+
 def _of_difference(place: Place, number: float) -> bool:
-    return number < 0 or "d" in place.sentence.shape[: place.expression.first]
+    return (
+        number < 0
+        or "d" in place.sentence.shape[max(0, place.expression.first - 8) : place.expression.first]
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -56,6 +57,10 @@ class Names:
                 found[i] = Treatment(token.value, i, i)
         return [found[first] for first in sorted(found)]
 
+    def knows(self, word: str) -> bool:
+        """Return whether a single word is the name of a treatment."""
+        return bool(self.find([Token("w", word, 0, len(word), word)]))
+
 
 @cache
 def _lexicon() -> Phrases:
@@ -76,9 +81,10 @@ def _is_drug(token: Token) -> bool:
 
 
 def names_of(sentences: Sequence[Sequence[Token]], title: Sequence[Token]) -> Names:
-    """Return the names of treatments in a record, with those it abbreviates or codes itself.
+    """Return the names of treatments in a record, with those that only the record tells.
 
-    "Galcanezumab (GMB)" makes GMB a name; a compound, "fentanyl (F/M)", is kept as it is.
+    "Galcanezumab (GMB)" makes GMB a name, a title makes DFN-02 one, and a word that stands beside
+    a dose and comes twice is a drug that the lexicon does not know.
     """
     general = Names()
     known: dict[str, str] = {}
@@ -87,7 +93,31 @@ def names_of(sentences: Sequence[Sequence[Token]], title: Sequence[Token]) -> Na
             short = _in_brackets(tokens, treatment.last + 1)
             if short:
                 known.setdefault(short, treatment.name)
-    return Names({**known, **{code: code for code in _codes(title)}})
+    known |= {code: code for code in _codes(title)}
+    return Names(known | {word: word for word in _dosed_words(sentences, general)})
+
+
+def _dosed_words(sentences: Sequence[Sequence[Token]], general: Names) -> list[str]:
+    """Return the unknown words that stand beside a dose and come at least twice."""
+    counts = Counter(t.value for tokens in sentences for t in tokens if t.kind == "w")
+    found: dict[str, None] = {}
+    for tokens in sentences:
+        for at in range(1, len(tokens)):
+            if tokens[at].kind == "u" and tokens[at - 1].kind in "NW":
+                near = (*tokens[max(0, at - 3) : at - 1], *tokens[at + 1 : at + 3])
+                found |= dict.fromkeys(t.value for t in near if _may_be_drug(t))
+    return [word for word in found if counts[word] > 1 and not general.knows(word)]
+
+
+def _may_be_drug(token: Token) -> bool:
+    word = token.value
+    return (
+        token.kind == "w"
+        and len(word) > 4
+        and word.isalpha()
+        and word not in _NOT_DRUGS
+        and not word.endswith(("ly", "ed", "ing", "ous", "al", "ive", "ion", "tic", "ent"))
+    )
 
 
 def _in_brackets(tokens: Sequence[Token], at: int) -> str | None:

@@ -1,0 +1,166 @@
+"""Design links: which group was of that size, had that dose, was treated for so long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ketamine_review.extraction.arms import Arm, Arms, hangs
+from ketamine_review.extraction.counts import per_group
+from ketamine_review.extraction.links import ALL, EACH, Link
+from ketamine_review.extraction.mentions import Mention, arm_of_treatment, in_order
+from ketamine_review.extraction.readings import Reading
+from ketamine_review.extraction.tokens import Token
+from ketamine_review.model.quantity import Kind
+
+#: Small words between a number of people and their group: "70 in group 2".
+_TO_GROUP = frozenset(
+    [
+        "in",
+        "to",
+        "received",
+        "receiving",
+        "on",
+        "were",
+        "given",
+        "was",
+        "for",
+        "had",
+        "got",
+        "the",
+        "(",
+        ")",
+        "=",
+        "of",
+        "assigned",
+        "randomized",
+        "allocated",
+        "took",
+        "with",
+        "group",
+        "groups",
+        "other",
+    ]
+)
+#: How many tokens may part "n = 30" from the group named before it.
+_REACH = 16
+
+
+@dataclass(frozen=True)
+class DesignLinker:
+    """Links the sizes, doses and durations of one sentence to groups.
+
+    Attributes:
+        tokens: The tokens of the sentence.
+        found: Where it speaks of groups, left to right.
+        arms: The study's groups.
+    """
+
+    tokens: Sequence[Token]
+    found: Sequence[Mention]
+    arms: Arms
+
+    def link(self, reading: Reading) -> Link:
+        """Return the group of a reading of the study's design."""
+        if reading.kind is Kind.SAMPLE_SIZE:
+            return self._of_size(reading)
+        if reading.kind is Kind.DOSE:
+            return self._of_dose(reading)
+        if reading.kind is Kind.TREATMENT_DURATION:
+            return self._of_course()
+        return Link(ALL, 0.9)
+
+    def _of_size(self, reading: Reading) -> Link:
+        if per_group(reading.place):
+            return Link(EACH, 0.95)
+        before = [mention for mention in self.found if mention.last < reading.first]
+        if before and before[-1].arm and self._size_behind(before[-1], reading):
+            return Link(before[-1].arm.name, 0.95)
+        after = [mention for mention in self.found if mention.first >= reading.last]
+        if after and after[0].arm and self._size_before(reading, after):
+            return Link(after[0].arm.name, 0.9)
+        return Link(ALL, 0.85)
+
+    def _size_behind(self, mention: Mention, reading: Reading) -> bool:
+        """Return whether "(n = 30)" follows a group, its dose perhaps between."""
+        between = self.tokens[mention.last + 1 : reading.first]
+        if any(token.kind in ";." and token.text != "." for token in between):
+            return False
+        if reading.place.form == "n":
+            other = any(token.kind == "n" for token in between)
+            dosed = any(token.kind == "u" for token in between[-3:])
+            return len(between) <= _REACH and (dosed or not other)
+        return 0 < len(between) <= 3 and between[-1].kind in "(=:"
+
+    def _size_before(self, reading: Reading, after: Sequence[Mention]) -> bool:
+        """Return whether "30 patients received X" tells of one group and not of a choice."""
+        between = self.tokens[reading.last : after[0].first]
+        if len(between) > 7 or not all(
+            token.value in _TO_GROUP or token.kind in "H" for token in between
+        ):
+            return False
+        if len(after) == 1:
+            return True
+        rest = self.tokens[after[0].last + 1 : after[1].first]
+        return not any(token.kind in "rv" for token in rest)
+
+    def _of_dose(self, reading: Reading) -> Link:
+        if link := self._of_called_group(reading):
+            return link
+        drug = self._drug_of(reading)
+        if drug is None:
+            return Link(ALL, 0.6)
+        arm = arm_of_treatment(drug, self.arms)
+        if arm is not None:
+            return Link(arm.name, 0.9)
+        named = list(in_order(self.found))
+        if len(named) == 1 and drug in named[0].treatments:
+            return Link(named[0].name, 0.75)
+        return Link(ALL, 0.75)
+
+    def _of_called_group(self, reading: Reading) -> Link | None:
+        """Return the group on whose side of the sentence a dose stands, as labels are defined."""
+        called = [mention for mention in self.found if mention.called]
+        if not called:
+            return None
+        named = self.arms.names.find(self.tokens)
+        first = called[0].first
+        behind = bool(named) and named[0].first < first and hangs(self.tokens, first)
+        before = [mention for mention in called if mention.last < reading.first]
+        after = [mention for mention in called if mention.first >= reading.last]
+        if behind and after:
+            return Link(_arm_name(after[0].arm), 0.85)
+        if before and not (behind and not after):
+            several = len(before) > 1 and self._together(before[-2], before[-1])
+            return Link(ALL if several else _arm_name(before[-1].arm), 0.85)
+        return None
+
+    def _together(self, first: Mention, second: Mention) -> bool:
+        between = self.tokens[first.last + 1 : second.first]
+        return all(token.kind in "a,r" for token in between)
+
+    def _drug_of(self, reading: Reading) -> str | None:
+        """Return the drug of an amount: "50 µg fentanyl", else the last before it."""
+        named = self.arms.names.find(self.tokens)
+        before = next((t for t in reversed(named) if t.last < reading.first), None)
+        after = next((t for t in named if 0 <= t.first - reading.last <= 3), None)
+        if after is None:
+            return before.name if before else None
+        between = self.tokens[reading.last : after.first]
+        joined = all(token.kind in "ow-" and token.value not in _OTHER_DRUG for token in between)
+        beside = before is not None and reading.first - before.last <= 2
+        if joined and not (beside and between):
+            return after.name
+        return before.name if before else after.name
+
+    def _of_course(self) -> Link:
+        named = list(in_order(self.found))
+        return Link(named[0].name, 0.7) if len(named) == 1 else Link(ALL, 0.7)
+
+
+#: After one of these another drug begins.
+_OTHER_DRUG = frozenset(["and", "with", "to", "plus", "followed", "or", "versus"])
+
+
+def _arm_name(arm: Arm | None) -> str:
+    return ALL if arm is None else arm.name
