@@ -82,6 +82,8 @@ def test_a_variance_that_gives_no_weight_leaves_the_row_out(vi, reason):
         lambda: synthesis.given_effects([1.0], [0.1], labels=["a", "b"]),
         lambda: synthesis.proportion([5], [4]),
         lambda: synthesis.proportion([-1], [4]),
+        lambda: synthesis.proportion([1.5], [4]),
+        lambda: synthesis.proportion([[1, 2]], [[4, 4]]),
         lambda: synthesis.proportion([1], [4], "LOGIT"),
         lambda: synthesis.proportion([1], [4], to="always"),
         lambda: synthesis.proportion([1], [4], add=-1),

@@ -41,6 +41,7 @@ from ketamine_review.synthesis.recover import (
 from ketamine_review.synthesis.sensitivity import (
     Alternative,
     Row,
+    by_model,
     correlations,
     cumulative,
     leave_one_out,
@@ -67,6 +68,7 @@ __all__ = [
     "Row",
     "Stratified",
     "Subgroups",
+    "by_model",
     "change",
     "clopper_pearson",
     "correlations",

@@ -178,7 +178,3 @@ def markdown() -> str:
     rows = table()
     lines = [list(rows[0]), ["---"] * len(rows[0]), *(list(row.values()) for row in rows)]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines) + "\n"
-
-
-if __name__ == "__main__":
-    print(markdown(), end="")

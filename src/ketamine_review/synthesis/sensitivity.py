@@ -82,7 +82,7 @@ def sensitivity(
     if not models:
         raise ReviewError("A sensitivity analysis needs a model", mend="give one or more")
     primary = models[0]
-    rows = [_row("estimator", model.id, model.label, data, model) for model in models]
+    rows = by_model(data, models)
     for other in alternatives:
         for model in models if crossed else (primary,):
             suffix = ("", "") if model is primary else (f"/{model.id}", f"; {model.label}")
@@ -98,6 +98,11 @@ def sensitivity(
             )
     rows += leave_one_out(data, primary)
     return rows + (cumulative(data, primary, order) if order is not None else [])
+
+
+def by_model(data: Data, models: Sequence[Model]) -> list[Row]:
+    """Return one row per model, all with the same studies."""
+    return [_row("estimator", model.id, model.label, data, model) for model in models]
 
 
 def leave_one_out(data: Data, model: Model) -> list[Row]:

@@ -95,13 +95,15 @@ def columns(**values: ArrayLike) -> tuple[np.ndarray, ...]:
     """
     try:
         arrays = [np.array(value, dtype=float) for value in values.values()]
-        return tuple(np.atleast_1d(*np.broadcast_arrays(*arrays)))
+        found = tuple(np.atleast_1d(*np.broadcast_arrays(*arrays)))
     except (TypeError, ValueError):
-        names = ", ".join(values)
+        found = ()
+    if not found or found[0].ndim > 1:
         raise ReviewError(
-            f"The columns {names} are not numbers of one length",
+            f"The columns {', '.join(values)} are not numbers of one length",
             mend="give each study one number in each, NaN where it is missing",
-        ) from None
+        )
+    return found
 
 
 def named(labels: Sequence[str] | None, k: int) -> tuple[str, ...]:

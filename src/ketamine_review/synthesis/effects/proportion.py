@@ -46,7 +46,8 @@ def proportion(
         labels: Study names.
 
     Raises:
-        ReviewError: a count is negative or above its denominator, or a setting is unknown.
+        ReviewError: a count is not whole, negative or above its denominator, or a setting is
+            unknown.
     """
     x, total = columns(events=events, n=n)
     names = named(labels, len(x))
@@ -74,9 +75,10 @@ def known(name: str, choices: dict):
 
 
 def refuse_counts(events: np.ndarray, n: np.ndarray, labels: Sequence[str]) -> None:
-    """Refuse counts below zero or above their denominator."""
+    """Refuse counts that are not whole, below zero or above their denominator."""
+    broken = (np.mod(events, 1) > 0) | (np.mod(n, 1) > 0)
     refuse(
-        (events < 0) | (events > n) | np.isinf(n),
+        broken | (events < 0) | (events > n) | np.isinf(n),
         labels,
         lambda i: f"{events[i]:g} events of {n[i]:g} cannot be",
     )
