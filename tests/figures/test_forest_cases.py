@@ -4,7 +4,7 @@ import pytest
 from figure_examples import entry, labels, pool, result, share, study
 from figure_reading import is_open, names, outside, overlapping, texts, words
 
-from ketamine_review.figures.bias import Judgement
+from ketamine_review.curation.risk_of_bias import BiasJudgement
 from ketamine_review.figures.forest import draw_forest
 from ketamine_review.figures.syntheses import synthesis_forest
 from ketamine_review.model.verdict import ClaimLine
@@ -185,15 +185,45 @@ def test_zero_events_keep_their_exact_upper_limit_on_a_logit_axis_as_an_arrow():
 def test_judgements_of_bias_stand_in_the_row_of_their_study_with_sign_and_shape():
     rows = [("randomisation", "low"), ("missing data", "high"), ("overall", "high")]
     judgements = [
-        Judgement(report_id="Adams2018", tool="RoB 2", domain=d, judgement=j, by="person:x")
+        BiasJudgement(report_id="Adams2018", tool="RoB 2", domain=d, judgement=j, by="person:x")
         for d, j in rows
     ]
     figure = drawn(difference(trial("Adams 2018", -1.0, -2.0, 0.1)), (), judgements)
-    said = words(figure)
+    said = [text.replace("\u00a0", " ") for text in words(figure)]
     assert [said.count(sign) for sign in ("+", "×")] == [1, 2]
-    assert {"D1", "D2", "All"} <= set(said)
-    assert "Risk of bias: D1 randomisation, D2 missing data, All overall." in said
-    assert figure.bbox.width > 1000
+    assert {"A", "B", "C"} <= set(said)
+    assert "Risk of bias by RoB 2: A randomisation, B missing data, C overall." in said
+
+
+def test_letters_stand_for_the_domains_of_the_tool_of_the_row():
+    def judgement(report, tool, domain, term):
+        return BiasJudgement(
+            report_id=report, tool=tool, domain=domain, judgement=term, by="person:x"
+        )
+
+    ledger = [
+        judgement("Adams2018", "RoB 2", "randomisation", "low"),
+        judgement("Brown2017", "ROBINS-I", "confounding", "serious"),
+        judgement("Brown2017", "ROBINS-I", "selection", "no information"),
+    ]
+    two = result(share("Adams 2018", 1, 9), share("Brown 2017", 1, 9))
+    forest = synthesis_forest(entry(two), labels(), (), ledger)
+    assert forest.domains == ("A", "B")
+    assert [row.lights for row in forest.rows] == [("low",), ("serious", "no information")]
+    assert forest.notes[-1] == (
+        "Risk of bias by RoB 2: A\u00a0randomisation; "
+        "by ROBINS-I: A\u00a0confounding, B\u00a0selection."
+    )
+
+
+def test_where_nothing_could_be_judged_a_sentence_stands_for_the_columns():
+    ledger = [
+        BiasJudgement(report_id="Adams2018", tool="RoB 2", domain="overall",
+                      judgement="no information", by="person:x")
+    ]  # fmt: skip
+    forest = synthesis_forest(entry(result(share("Adams 2018", 1, 9))), labels(), (), ledger)
+    assert forest.domains == ()
+    assert "does not suffice to judge" in forest.notes[-1]
 
 
 LONG = (

@@ -4,8 +4,9 @@ import pytest
 from figure_examples import entry, labels, pool, result, review, share, study, variant
 from figure_reading import marks, names, outside, overlapping, texts, words
 
+from ketamine_review.curation.risk_of_bias import BiasJudgement
 from ketamine_review.errors import ReviewError
-from ketamine_review.figures.bias import Judgement, draw_bias_table, judged, read_judgements
+from ketamine_review.figures.bias import draw_bias_table
 from ketamine_review.figures.durability import draw_durability, is_durability
 from ketamine_review.figures.forest import draw_forest
 from ketamine_review.figures.funnel import draw_funnel
@@ -52,6 +53,10 @@ def test_other_choices_stand_under_what_was_varied_beside_the_primary_estimate()
 
 def test_models_alone_make_no_sensitivity_figure():
     assert sensitivity_forest(pooled(variant("estimator", "GLMM", 0.7, 0.6, 0.8)), labels()) is None
+
+
+def test_choices_without_a_figure_make_no_sensitivity_figure():
+    assert sensitivity_forest(pooled(variant("denominator", "15 of 55")), labels()) is None
 
 
 def test_leave_one_out_and_cumulative_have_figures_of_their_own():
@@ -224,15 +229,8 @@ def test_a_report_excluded_by_a_person_is_counted_as_such():
 # ---- risk of bias
 
 
-def judgement(domain, value, result_="", report="Adams2018", tool="RoB 2"):
-    return Judgement(report_id=report, result=result_, tool=tool, domain=domain, judgement=value,
-                     by="person:x")  # fmt: skip
-
-
-def test_a_judgement_of_one_result_goes_before_that_of_all():
-    ledger = [judgement("overall", "low"), judgement("overall", "high", "pain")]
-    assert judged(ledger, "Adams2018", ("pain",)) == {"overall": "high"}
-    assert judged(ledger, "Adams2018", ("harm",)) == {"overall": "low"}
+def judgement(domain, value, report="Adams2018", tool="RoB 2"):
+    return BiasJudgement(report_id=report, tool=tool, domain=domain, judgement=value, by="person:x")
 
 
 def test_the_table_has_a_part_per_tool_and_explains_its_signs():
@@ -247,17 +245,6 @@ def test_the_table_has_a_part_per_tool_and_explains_its_signs():
     assert {"RoB 2", "ROBINS-I", "Adams 2018", "Brown 2019", "low", "high", "serious"} <= set(said)
     assert "some concerns" not in said
     assert overlapping(figure) == []
-
-
-def test_a_slip_in_the_ledger_names_its_line(tmp_path):
-    path = tmp_path / "bias.tsv"
-    head = "report_id\tresult\ttool\tdomain\tjudgement\tsupport\tby\tdate\n"
-    path.write_text(head + "Adams2018\t\tRoB 2\toverall\tmiddling\t\tperson:x\t\n")
-    with pytest.raises(ReviewError, match="'middling' is not a judgement") as error:
-        read_judgements(path)
-    assert "line 2" in error.value.where
-    path.write_text(head)
-    assert read_judgements(path) == ()
 
 
 # ---- funnel

@@ -1,98 +1,87 @@
-"""Risk of bias: the ledger's judgements, and the table that shows them domain by domain."""
+"""Risk of bias: columns of a forest plot, and the table that shows all judgements by domain."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
-from ketamine_review.errors import ReviewError
+from ketamine_review.curation.risk_of_bias import OVERALL, BiasJudgement, judged
 from ketamine_review.figures.sheet import Sheet
 from ketamine_review.figures.style import BODY, MARGIN, QUIET, SMALL, applied, wrapped
 from ketamine_review.figures.traffic import LIGHTS, draw_light
-from ketamine_review.model.base import Frozen, validated
-from ketamine_review.tables import read_rows
+from ketamine_review.model.results import StudyEffect
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-OVERALL = "overall"
+NOT_JUDGED = "no information"
 
 
-class Judgement(Frozen):
-    """A row of ``data/curation/risk_of_bias.tsv``.
+@dataclass(frozen=True)
+class BiasColumns:
+    """Judgements beside the rows of a forest plot.
 
     Attributes:
-        report_id: The report judged.
-        result: Outcome term or ``review/synthesis`` that was judged; empty for all results.
-        tool: ``RoB 2``, ``ROBINS-I`` ...
-        domain: Name of the domain as the tool has it; ``overall`` for the whole.
-        judgement: A term of `figures.traffic.LIGHTS`.
-        support: Why.
-        by: Who judged.
+        letters: One per column; what each stands for depends on the tool of the row.
+        lights: The judgements of each row by its row_id, in the order of the letters.
+        note: What the letters stand for.
     """
 
-    report_id: str
-    result: str = ""
-    tool: str
-    domain: str
-    judgement: str
-    support: str = ""
-    by: str
-    date: str = ""
+    letters: tuple[str, ...] = ()
+    lights: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    note: str = ""
 
 
-def read_judgements(path: str | Path) -> tuple[Judgement, ...]:
-    """Return the ledger of the risk of bias.
+def bias_columns(
+    judgements: Sequence[BiasJudgement], studies: Sequence[StudyEffect], name: str
+) -> BiasColumns:
+    """Return the risk-of-bias columns of a synthesis.
 
-    Raises:
-        ReviewError: a cell is missing, or a judgement is none of the tools' terms.
-    """
-    required = ("report_id", "result", "tool", "domain", "judgement", "by")
-    found = []
-    for line, row in enumerate(read_rows(path, required=required), start=2):
-        where = f"{Path(path)}: line {line}"
-        judgement = validated(Judgement, row, where)
-        if judgement.judgement not in LIGHTS:
-            raise ReviewError(
-                f"'{judgement.judgement}' is not a judgement",
-                where=f"{where}: judgement",
-                mend="write one of " + ", ".join(LIGHTS),
-            )
-        found.append(judgement)
-    return tuple(found)
-
-
-def judged(
-    judgements: Iterable[Judgement], report_id: str, results: Iterable[str] = ()
-) -> dict[str, str]:
-    """Return a report's judgement by domain, that of a result before that of all results.
+    Where no judgement of these studies is more than "no information", there are no columns but a
+    sentence: rows of question marks tell a reader less.
 
     Args:
         judgements: The ledger.
-        report_id: The report.
-        results: Names under which its result may be judged: outcome, ``review/synthesis``.
+        studies: The rows of the forest plot.
+        name: ``review/synthesis``, under which a result may be judged.
     """
-    names = set(results)
-    own = [j for j in judgements if j.report_id == report_id]
-    found = {j.domain: j.judgement for j in own if not j.result}
-    return found | {j.domain: j.judgement for j in own if j.result in names}
+    reports = {study.report_id for study in studies}
+    own = [j for j in judgements if j.report_id in reports]
+    if not own:
+        return BiasColumns()
+    if all(j.judgement == NOT_JUDGED for j in own):
+        return BiasColumns(note="Risk of bias: what was seen does not suffice to judge any domain.")
+    domains = domains_by_tool(own)
+    tools = {j.report_id: j.tool for j in reversed(own)}
+    lights = {}
+    for study in studies:
+        verdicts = judged(own, study.report_id, (study.outcome, name))
+        tool = tools.get(study.report_id)
+        lights[study.row_id] = tuple(verdicts.get(d, "") for d in domains.get(tool or "", ()))
+    letters = tuple(ascii_uppercase[: max(len(names) for names in domains.values())])
+    meanings = [f"{tool}: {_named(letters, names)}" for tool, names in domains.items()]
+    return BiasColumns(letters, lights, f"Risk of bias by {'; by '.join(meanings)}.")
 
 
-def domains_of(judgements: Iterable[Judgement], report_ids: Iterable[str]) -> list[str]:
-    """Return the domains in which these reports were judged, as the ledger has them."""
-    wanted = set(report_ids)
-    names = dict.fromkeys(j.domain for j in judgements if j.report_id in wanted)
-    return [name for name in names if name != OVERALL] + [n for n in names if n == OVERALL]
+def domains_by_tool(judgements: Iterable[BiasJudgement]) -> dict[str, list[str]]:
+    """Return the domains of each tool in the ledger's order, the overall judgement last."""
+    found: dict[str, list[str]] = {}
+    for judgement in judgements:
+        names = found.setdefault(judgement.tool, [])
+        if judgement.domain not in names:
+            names.append(judgement.domain)
+    return {tool: sorted(names, key=lambda name: name == OVERALL) for tool, names in found.items()}
 
 
-def short_names(domains: Sequence[str]) -> tuple[str, ...]:
-    """Return ``D1``, ``D2`` ... for a narrow column, ``All`` for the overall judgement."""
-    return tuple("All" if name == OVERALL else f"D{i}" for i, name in enumerate(domains, start=1))
+def _named(letters: Sequence[str], domains: Sequence[str]) -> str:
+    named = zip(letters, domains, strict=False)
+    return ", ".join(f"{letter}\u00a0{domain}" for letter, domain in named)
 
 
 def draw_bias_table(
-    title: str, studies: Sequence[tuple[str, str]], judgements: Sequence[Judgement]
+    title: str, studies: Sequence[tuple[str, str]], judgements: Sequence[BiasJudgement]
 ) -> Figure:
     """Return the table of judgements, one part per tool, one row per study and result.
 
@@ -108,21 +97,24 @@ def draw_bias_table(
         judgements = [j for j in judgements if j.report_id in known]
         if not judgements:
             sheet.lines(MARGIN, ["No judgement of the risk of bias was entered."], color=QUIET)
-        for tool in dict.fromkeys(j.tool for j in judgements):
-            _draw_tool(sheet, tool, studies, [j for j in judgements if j.tool == tool])
+        for tool, domains in domains_by_tool(judgements).items():
+            own = [j for j in judgements if j.tool == tool]
+            _draw_tool(sheet, tool, domains, studies, own)
         _draw_key(sheet, {j.judgement for j in judgements})
         return sheet.finish()
 
 
 def _draw_tool(
-    sheet: Sheet, tool: str, studies: Sequence[tuple[str, str]], judgements: Sequence[Judgement]
+    sheet: Sheet,
+    tool: str,
+    domains: Sequence[str],
+    studies: Sequence[tuple[str, str]],
+    judgements: Sequence[BiasJudgement],
 ) -> None:
-    domains = domains_of(judgements, {j.report_id for j in judgements})
-    names = short_names(domains)
     left, step = 400.0, 54.0
     sheet.lines(MARGIN, [tool], weight="bold")
-    for position, name in enumerate(names):
-        sheet.text(left + position * step, sheet.y - 4, name, size=SMALL, weight="bold",
+    for position, letter in enumerate(ascii_uppercase[: len(domains)]):
+        sheet.text(left + position * step, sheet.y - 4, letter, size=SMALL, weight="bold",
                    align="center")  # fmt: skip
     sheet.y += 4
     sheet.rule(sheet.y)
@@ -136,8 +128,7 @@ def _draw_tool(
             for position, domain in enumerate(domains):
                 draw_light(sheet, left + position * step, sheet.y - 9, verdicts.get(domain, ""))
     sheet.y += 6
-    told = ", ".join(f"{n} {d}" for n, d in zip(names, domains, strict=True) if d != OVERALL)
-    sheet.notes((f"{told}." if told else "",))
+    sheet.notes((f"{_named(ascii_uppercase, domains)}.",))
     sheet.y += 10
 
 

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from ketamine_review.figures.forest import Forest
 
 GAP = 16.0
-_LIGHT = 20.0
+_LIGHT = 17.0
 
 #: Narrowest and widest that columns may be, and the narrowest panel, in pixels.
-_NAME, _CELL, _VALUE, _PANEL = (150.0, 250.0), (30.0, 136.0), (80.0, 190.0), 280.0
+_NAME, _CELL, _VALUE, _PANEL = (150.0, 250.0), (30.0, 136.0), (80.0, 190.0), 300.0
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,6 @@ class Columns:
         value: The estimates.
         share: Right edge of the weights.
         lights: Middle of the first risk-of-bias column.
-        width: Width of the whole sheet; columns of the risk of bias come on top of the usual.
     """
 
     name: Column
@@ -53,7 +52,6 @@ class Columns:
     value: Column
     share: float
     lights: float
-    width: float
 
     def light(self, position: int) -> float:
         """Return the middle of a risk-of-bias column."""
@@ -62,8 +60,7 @@ class Columns:
 
 def columns_of(forest: Forest) -> Columns:
     """Return columns as wide as their texts need, within bounds beyond which texts wrap."""
-    room_for_lights = _LIGHT * len(forest.domains)
-    share = WIDTH - MARGIN
+    share = WIDTH - MARGIN - _LIGHT * len(forest.domains) - (GAP / 2 if forest.domains else 0)
     value = _value_column(forest, share - _share_width(forest))
     widths = [_cell_width(forest, i) for i in range(len(forest.columns))]
     taken = MARGIN + sum(widths) + GAP * (len(widths) + 1) + GAP
@@ -74,8 +71,7 @@ def columns_of(forest: Forest) -> Columns:
         cells.append(Column(left, width, numeric))
         left += width + GAP
     lights = share + GAP / 2 + _LIGHT / 2
-    width = WIDTH + (room_for_lights + GAP / 2 if forest.domains else 0)
-    return Columns(name, tuple(cells), (left, value.left - GAP), value, share, lights, width)
+    return Columns(name, tuple(cells), (left, value.left - GAP), value, share, lights)
 
 
 def _name_width(forest: Forest, most: float) -> float:

@@ -106,7 +106,7 @@ class Forest:
         columns: Headings of the columns between the study's name and the panel.
         value_heading: Heading of the estimates at the right.
         share_heading: Heading of the weights; no such column where it is empty.
-        domains: Short names of the risk-of-bias domains; no such columns where it is empty.
+        domains: Letters of the risk-of-bias domains; no such columns where it is empty.
         directions: What lies left and right of no effect.
         guide: A value that a dotted line marks, such as the primary estimate.
         claims: Claimed numbers to draw as lines across.
@@ -143,11 +143,10 @@ class Forest:
 def draw_forest(forest: Forest) -> Figure:
     """Return the forest plot as a matplotlib Figure, as tall as its rows need."""
     with applied():
-        columns = columns_of(forest)
-        sheet = Sheet(columns.width)
+        sheet = Sheet()
         sheet.heading(forest.title, forest.subtitle)
         if forest.rows:
-            _draw_table(sheet, forest, columns)
+            _draw_table(sheet, forest)
         else:
             sheet.lines(MARGIN, [forest.empty], color=QUIET)
         draw_key(sheet, forest.key)
@@ -155,7 +154,8 @@ def draw_forest(forest: Forest) -> Figure:
         return sheet.finish()
 
 
-def _draw_table(sheet: Sheet, forest: Forest, columns: Columns) -> None:
+def _draw_table(sheet: Sheet, forest: Forest) -> None:
+    columns = columns_of(forest)
     left, right = columns.panel
     flags = place_flags(forest.claims, forest.scale, left, right, sheet.width)
     sheet.y += height_of(flags)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ketamine_review.figures.bias import Judgement, draw_bias_table
+from ketamine_review.curation.risk_of_bias import BiasJudgement
+from ketamine_review.figures.bias import draw_bias_table
 from ketamine_review.figures.durability import draw_durability, is_durability
 from ketamine_review.figures.forest import Forest, draw_forest
 from ketamine_review.figures.funnel import FEWEST, draw_funnel
@@ -59,7 +60,7 @@ def plan_review(
     review: ReviewResult,
     lines: Mapping[str, Sequence[ClaimLine]],
     labels: Labels,
-    judgements: Sequence[Judgement],
+    judgements: Sequence[BiasJudgement],
 ) -> Iterator[Planned]:
     """Yield the figures of a review: its flow, its syntheses in order, its risk of bias.
 
@@ -95,7 +96,7 @@ def _of_synthesis(
     entry: SynthesisEntry,
     claims: Sequence[ClaimLine],
     labels: Labels,
-    judgements: Sequence[Judgement],
+    judgements: Sequence[BiasJudgement],
 ) -> Iterator[Planned]:
     main = synthesis_forest(entry, labels, claims, judgements, f"{name}/{entry.id}")
     kind = "durations" if entry.measure == "duration" else "forest"
@@ -204,7 +205,9 @@ def _prisma(name: str, review: ReviewResult) -> Planned:
     )  # fmt: skip
 
 
-def _bias(name: str, review: ReviewResult, judgements: Sequence[Judgement]) -> Iterator[Planned]:
+def _bias(
+    name: str, review: ReviewResult, judgements: Sequence[BiasJudgement]
+) -> Iterator[Planned]:
     studies = {
         study.report_id: study.label
         for entry in review.syntheses.values()

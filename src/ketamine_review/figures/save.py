@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from ketamine_review.figures.style import BROWSER_FAMILY, applied, printable
+from ketamine_review.figures.sheet import HALO
+from ketamine_review.figures.style import BROWSER_FAMILY, CARD, applied, printable
 from ketamine_review.tables import whole_file
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def _readable(svg: bytes, name: str, title: str, desc: str) -> bytes:
         element.getparent().remove(element)
     for element in root.iter(etree.Element):
         _style_to_attributes(element)
+    _halos(root)
     name = re.sub(r"\W+", "-", name)
     _own_names(root, name)
     _drop_bare_groups(root)
@@ -99,6 +101,18 @@ def _font_to_attributes(element: etree._Element, font: str) -> None:
             element.set("font-style", word)
         elif word != "normal":
             element.set("font-weight", word)
+
+
+def _halos(root: etree._Element) -> None:
+    """Put a halo around each text in place of the card behind it.
+
+    The card is cut to the letters that matplotlib measured; a browser's are narrower.
+    """
+    for card in root.xpath(f"//svg:g[@id='{HALO}']", namespaces={"svg": _SVG}):
+        text = card.getparent().find(f"{{{_SVG}}}text")
+        card.getparent().remove(card)
+        for key, value in (("stroke", CARD), ("stroke-width", "4"), ("paint-order", "stroke")):
+            text.set(key, value)
 
 
 def _drop_bare_groups(root: etree._Element) -> None:

@@ -38,8 +38,8 @@ def sensitivity_forest(
     rows = [row for row in entry.confirmed.sensitivity if row.choice in HEADINGS]
     groups = {choice: [row for row in rows if row.choice == choice] for choice in HEADINGS}
     sections = [(HEADINGS[choice], members) for choice, members in groups.items() if members]
-    # The models of the pool alone are told by the forest plot already.
-    if not any(row.choice != "estimator" for row in rows):
+    # The models alone are told by the forest plot, and rows without a figure need no figure.
+    if not any(row.choice != "estimator" and row.estimate is not None for row in rows):
         return None
     return _forest(entry, labels, claims, f"Other choices: {entry.title}", sections)
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.text import Text
 
+#: Name of the piece of card behind a text.
+HALO = "halo"
+
 #: Distance between two lines of text, as a multiple of their size.
 LEADING = 1.3
 
@@ -63,8 +66,12 @@ class Sheet:
         align: str = "left",
         on_top: bool = False,
     ) -> Text:
-        """Write one line with its baseline at ``y``; ``on_top`` puts it on a piece of card."""
-        return self.figure.text(
+        """Write one line with its baseline at ``y``.
+
+        ``on_top`` sets it off from the lines behind it: by a piece of card, which the SVG turns
+        into a halo around the letters.
+        """
+        written = self.figure.text(
             x,
             y,
             printable(text),
@@ -80,6 +87,9 @@ class Sheet:
             zorder=6 if on_top else 5,
             bbox={"facecolor": CARD, "edgecolor": "none", "pad": 1.5} if on_top else None,
         )
+        if on_top:
+            written.get_bbox_patch().set_gid(HALO)
+        return written
 
     def lines(
         self,

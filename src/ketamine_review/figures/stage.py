@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from ketamine_review.figures.bias import read_judgements
+from ketamine_review.curation.risk_of_bias import read_bias
 from ketamine_review.figures.plan import Planned, lines_by_synthesis, plan_review
 from ketamine_review.figures.save import save_figure
 from ketamine_review.figures.terms import Labels
@@ -39,7 +39,7 @@ def draw_figures(
     found = validated(Results, read_json(results), results)
     lines = lines_by_synthesis(validated(Verdicts, read_json(verdicts), verdicts))
     labels = Labels(load_vocabulary(vocabulary))
-    judgements = read_judgements(risk_of_bias)
+    judgements = read_bias(risk_of_bias)
     planned = [
         figure
         for name, review in found.reviews.items()

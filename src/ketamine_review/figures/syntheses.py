@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ketamine_review.figures.bias import Judgement, domains_of, judged, short_names
+from ketamine_review.curation.risk_of_bias import BiasJudgement
+from ketamine_review.figures.bias import BiasColumns, bias_columns
 from ketamine_review.figures.flags import claimed_values
 from ketamine_review.figures.forest import Forest, Row, Section, Summary
 from ketamine_review.figures.scales import Scale, duration_scale, linear_scale, share_scale
@@ -23,7 +24,7 @@ def synthesis_forest(
     entry: SynthesisEntry,
     labels: Labels,
     claims: Sequence[ClaimLine] = (),
-    judgements: Sequence[Judgement] = (),
+    judgements: Sequence[BiasJudgement] = (),
     name: str = "",
     *,
     logit: bool = False,
@@ -44,9 +45,9 @@ def synthesis_forest(
     figures += [(pool.estimate, pool.low, pool.high) for pool, *_ in pools]
     claims = [line for line in claims if line.measure == entry.measure]
     scale = scale_of(entry, labels, figures, claims, logit=logit)
-    domains = domains_of(judgements, {study.report_id for study in studies})
+    bias = bias_columns(judgements, studies, name)
     summaries = tuple(_summary(*pool, scale) for pool in pools)
-    rows = _Rows(entry, labels, scale, tuple(judgements), tuple(domains), name)
+    rows = _Rows(entry, labels, scale, bias)
     return Forest(
         title=entry.title,
         subtitle=entry.question,
@@ -55,11 +56,11 @@ def synthesis_forest(
         columns=("Design", _count_heading(entry)),
         value_heading=value_heading(entry.measure),
         share_heading="Weight" if any(s.weight is not None for s in studies) else "",
-        domains=short_names(domains),
+        domains=bias.letters,
         summaries=summaries,
         directions=_directions(entry, labels, studies),
         claims=tuple(claims),
-        notes=_notes(entry, rows.note, domains) if studies else (),
+        notes=_notes(entry, rows.note, bias.note) if studies else (),
         empty=sentence(entry.provisional.statement or "No study reports this"),
         key=_key(studies, summaries, scale, claims) if studies else (),
     )
@@ -158,17 +159,8 @@ def _count_heading(entry: SynthesisEntry) -> str:
 class _Rows:
     """Makes the rows of one plot."""
 
-    def __init__(
-        self,
-        entry: SynthesisEntry,
-        labels: Labels,
-        scale: Scale,
-        judgements: tuple[Judgement, ...],
-        domains: tuple[str, ...],
-        name: str,
-    ):
-        self.entry, self.labels, self.scale = entry, labels, scale
-        self.judgements, self.domains, self.name = judgements, domains, name
+    def __init__(self, entry: SynthesisEntry, labels: Labels, scale: Scale, bias: BiasColumns):
+        self.entry, self.labels, self.scale, self.bias = entry, labels, scale, bias
         studies = drawn_studies(entry)
         self.weighted = any(study.weight is not None for study in studies)
         self.details = Details.of(labels, studies)
@@ -176,7 +168,6 @@ class _Rows:
 
     def row(self, study: StudyEffect) -> Row:
         hollow = study.status == "provisional"
-        lights = judged(self.judgements, study.report_id, (study.outcome, self.name))
         return Row(
             name=study.label,
             detail=self.details.row(study),
@@ -193,7 +184,7 @@ class _Rows:
             readings=study.readings,
             reason=sentence(study.not_estimable or ""),
             hollow=hollow,
-            lights=tuple(lights.get(domain, "") for domain in self.domains),
+            lights=self.bias.lights.get(study.row_id, ()),
         )
 
     def _count(self, study: StudyEffect) -> str:
@@ -285,12 +276,9 @@ def _directions(
     return f"favours {treated}", f"favours {other}"
 
 
-def _notes(entry: SynthesisEntry, usual: str, domains: Sequence[str]) -> tuple[str, ...]:
-    notes = [usual, sentence(entry.confirmed.statement)]
-    if domains:
-        named = zip(short_names(domains), domains, strict=True)
-        notes.append("Risk of bias: " + ", ".join(f"{short} {name}" for short, name in named) + ".")
-    return tuple(note for note in dict.fromkeys(notes) if note)
+def _notes(entry: SynthesisEntry, usual: str, bias: str) -> tuple[str, ...]:
+    notes = (usual, sentence(entry.confirmed.statement), bias)
+    return tuple(note for note in notes if note)
 
 
 def _key(
