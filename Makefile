@@ -13,6 +13,9 @@ update: $(INSTALLED)  ## fetch new records from PubMed, then run the review
 	@$(BIN)/ketamine-review update
 	@$(BIN)/ketamine-review run
 
+demo-live: $(INSTALLED)  ## show live mode against a stand-in for PubMed, in a scratch folder
+	@$(BIN)/python tests/eutils/demo_live.py
+
 test: $(INSTALLED)  ## run the tests
 	@$(BIN)/python -m pytest
 
