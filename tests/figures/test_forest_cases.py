@@ -192,7 +192,7 @@ def test_judgements_of_bias_stand_in_the_row_of_their_study_with_sign_and_shape(
     said = [text.replace("\u00a0", " ") for text in words(figure)]
     assert [said.count(sign) for sign in ("+", "×")] == [1, 2]
     assert {"A", "B", "C"} <= set(said)
-    assert "Risk of bias by RoB 2: A randomisation, B missing data, C overall." in said
+    assert "Risk of bias, RoB 2: A randomisation, B missing data, C overall." in said
 
 
 def test_letters_stand_for_the_domains_of_the_tool_of_the_row():
@@ -211,8 +211,7 @@ def test_letters_stand_for_the_domains_of_the_tool_of_the_row():
     assert forest.domains == ("A", "B")
     assert [row.lights for row in forest.rows] == [("low",), ("serious", "no information")]
     assert forest.notes[-1] == (
-        "Risk of bias by RoB 2: A\u00a0randomisation; "
-        "by ROBINS-I: A\u00a0confounding, B\u00a0selection."
+        "Risk of bias, RoB 2: A\u00a0randomisation; ROBINS-I: A\u00a0confounding, B\u00a0selection."
     )
 
 

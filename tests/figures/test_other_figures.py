@@ -230,7 +230,8 @@ def test_a_report_excluded_by_a_person_is_counted_as_such():
 
 
 def judgement(domain, value, report="Adams2018", tool="RoB 2"):
-    return BiasJudgement(report_id=report, tool=tool, domain=domain, judgement=value, by="person:x")
+    fields = {"report_id": report, "tool": tool, "domain": domain, "judgement": value}
+    return BiasJudgement(**fields, by="person:x")
 
 
 def test_the_table_has_a_part_per_tool_and_explains_its_signs():

@@ -62,7 +62,7 @@ def bias_columns(
         lights[study.row_id] = tuple(verdicts.get(d, "") for d in domains.get(tool or "", ()))
     letters = tuple(ascii_uppercase[: max(len(names) for names in domains.values())])
     meanings = [f"{tool}: {_named(letters, names)}" for tool, names in domains.items()]
-    return BiasColumns(letters, lights, f"Risk of bias by {'; by '.join(meanings)}.")
+    return BiasColumns(letters, lights, f"Risk of bias, {'; '.join(meanings)}.")
 
 
 def domains_by_tool(judgements: Iterable[BiasJudgement]) -> dict[str, list[str]]:

@@ -58,7 +58,7 @@ class Scale:
             return 0.0 if value <= self.low else 1.0
         forward = _FORWARD[self.kind]
         start = forward(self.low)
-        return (forward(value) - start) / (forward(self.high) - start)
+        return (forward(self.clamped(value)) - start) / (forward(self.high) - start)
 
     def holds(self, value: float) -> bool:
         """Return whether a value lies on the axis; rounding at its ends is forgiven."""
@@ -167,8 +167,7 @@ def ratio_scale(
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     leads = (1, 2, 5) if high / low < 3000 else (1,)
     steps = [lead * 10.0**decade for decade in decades for lead in leads]
-    first = max((s for s in steps if s <= low * 1.001), default=steps[0])
-    last = min((s for s in steps if s >= high * 0.999), default=steps[-1])
+    first, last = _ends_among(steps, low * 1.001, high * 0.999)
     return Scale(
         "log",
         first,
@@ -198,7 +197,7 @@ def _window(
     ends = [end for row in intervals for end in row[1:]]
     low = min(end for end in [*points, *ends] if end >= min(points) - reach)
     high = max(end for end in [*points, *ends] if end <= max(points) + reach)
-    return (low, high) if high > low else (low - 1.0, high + 1.0)
+    return (low, high) if high - low > 1e-6 else (low - 1.0, high + 1.0)
 
 
 def _ends_among(steps: Sequence[float], least: float, most: float) -> tuple[float, float]:

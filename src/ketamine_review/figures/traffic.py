@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ketamine_review.figures.sheet import Sheet
-from ketamine_review.figures.style import CARD, CLAIM, GREEN, INK, ORANGE, PURPLE, QUIET
+from ketamine_review.figures.style import CARD, CLAIM, GREEN, INK, ORANGE, PURPLE, QUIET, RULE
 
 #: Judgements of RoB 2 and ROBINS-I: colour, shape and sign.
 LIGHTS = {
@@ -24,7 +24,8 @@ def draw_light(sheet: Sheet, x: float, y: float, judgement: str) -> None:
     if not judgement:
         return
     color, shape, sign = LIGHTS[judgement]
-    edge = QUIET if color == CARD else color
+    known = color != CARD
+    edge = color if known else RULE
     if shape == "disc":
         sheet.circle(x, y, RADIUS, facecolor=color, edgecolor=edge)
     elif shape == "diamond":
@@ -34,4 +35,6 @@ def draw_light(sheet: Sheet, x: float, y: float, judgement: str) -> None:
     else:
         sheet.box(x - 6, y - 6, 12, 12, facecolor=color, edgecolor=edge)
     # Dark ink reaches a contrast of 4.4 or more on each of these hues; white does not.
-    sheet.text(x, y + 4, sign, size=11, color=INK, weight="bold", align="center")
+    # What is not known stays quiet, so that what is known is seen.
+    ink, weight = (INK, "bold") if known else (QUIET, "normal")
+    sheet.text(x, y + 4, sign, size=11, color=ink, weight=weight, align="center")
