@@ -111,6 +111,7 @@ def test_neither_order_nor_naming_of_the_outcome_matters(rows, random):
         ([0, 0, 0], [9, 12, 30], "no one in any study had the event"),
         ([9, 12], [9, 12], "everyone in every study had the event"),
         ([5], [9], "needs two studies"),
+        ([1, 0, 1], [1, 1, 1], "every study has one person"),
         ([], [], "needs two studies"),
     ],
 )

@@ -32,6 +32,8 @@ def why_no_glmm(events: np.ndarray, n: np.ndarray) -> str | None:
     """Return why the model has no finite estimate for these counts, or None if it can have one."""
     if len(events) < 2:
         return "a between-study variance needs two studies"
+    if (n == 1).all():
+        return "every study has one person"
     if not events.any():
         return "no one in any study had the event"
     if (events == n).all():
