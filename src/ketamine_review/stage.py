@@ -32,15 +32,24 @@ def run_stage(function: Callable[..., str | None], job: Any) -> None:
         function: A stage of the library.
         job: The ``snakemake`` object of a ``script:`` job.
     """
-    arguments = stage_arguments(job)
     name = job.rule
     started = time.monotonic()
     _log_to(job.log[0] if job.log else None)
     try:
-        said = function(**arguments)
+        said = function(**stage_arguments(job))
     except ReviewError as error:
         logging.getLogger(name).error("%s", error)
         _say(f"{_stage_label(job)} stopped: {error}")
+        sys.exit(1)
+    except Exception as error:
+        # A fault of the program: its traceback is for the log, people are told where that is.
+        logging.getLogger(name).exception("a fault of the program")
+        _say(
+            f"{_stage_label(job)} stopped by a fault of the program "
+            f"({type(error).__name__}: {error})\n"
+            f"  where: {job.log[0] if job.log else name}\n"
+            "  mend:  please report it with this log"
+        )
         sys.exit(1)
     _say(f"{_stage_label(job):<28} {time.monotonic() - started:5.1f} s   {said or 'done'}")
 

@@ -50,7 +50,7 @@ def judge(held: Held) -> Judgement:
         source_verdict=source_verdict(held, found["source"]),
         evidence_verdict=rule.verdict,
         rule=rule.name,
-        reasons=tuple(_reasons(case, rule)),
+        reasons=tuple(_reasons(case, rule, told)),
         disclosed=tuple(name for name in limits if name in told),
         marks=("understated",) if found["number"].outcome == Fit.UNDERSTATES else (),
     )
@@ -112,13 +112,18 @@ def cautious(held: Held) -> bool:
     return held.claim.stance == "cautious"
 
 
-def _reasons(case: Case, rule: Rule) -> Iterator[str]:
+def _reasons(case: Case, rule: Rule, told: set[str]) -> Iterator[str]:
     yield rule.when
-    if case.number.outcome not in (Fit.NO_NUMBER,):
+    for text in case.open_limits.values():
+        yield f"Not said on the page: {text}"
+    if case.number.outcome != Fit.NO_NUMBER:
         yield case.number.sentence
-    if case.held.answers:
+    if case.held.answers or case.design.judged_by:
         yield case.design.sentence
+    if case.held.answers:
         yield case.carry_over.sentence
     for name, text in case.limits.items():
-        if name not in case.open_limits:
-            yield f"The page says so itself, or it would not change a decision: {text}"
+        if name in told:
+            yield f"Said on the page itself: {text}"
+        elif name not in case.open_limits:
+            yield f"Would not change a decision, by the protocol: {text}"

@@ -259,7 +259,7 @@ def _durability(held: Held, claimed: Claimed) -> Axis:
 def _share_limit(held: Held, shown: Sequence[StudyEffect]) -> dict[str, str]:
     """Return the limit that a minority had it, unless the claim says which share."""
     smallest = min(_smallest_share(effect) for effect in shown)
-    if smallest >= 0.5 or held.claim.word is not None:
+    if smallest >= 0.5 or held.claim.tells_share:
         return {}
     return {"share": f"Only part of the patients had it ({percent(smallest)} in one series)."}
 

@@ -75,25 +75,61 @@ def check_claims(
     Raises:
         ReviewError: a claim names a synthesis, a report, a row, a term or a word that is not known.
     """
+    bench = read_bench(
+        results=results,
+        evidence=evidence,
+        reports=reports,
+        ledger=ledger,
+        corrections=corrections,
+        protocols=protocols,
+        judgements=judgements,
+        risk_of_bias=risk_of_bias,
+        vocabulary=vocabulary,
+    )
+    pages = [(path, load_page(path)) for path in claims]
+    _judgements_are_about_claims(bench, pages, judgements)
+    found = [verdict_on(bench, page, claim, path) for path, page in pages for claim in page.claims]
+    write_verdicts(verdicts, table, [page for _, page in pages], found)
+    return _said(found)
+
+
+def read_bench(
+    results: str,
+    evidence: Sequence[str],
+    reports: str,
+    ledger: str,
+    corrections: str,
+    protocols: Sequence[str],
+    judgements: str,
+    risk_of_bias: str,
+    vocabulary: str,
+) -> Bench:
+    """Return all that claims are held against; arguments as in `check_claims`."""
     terms, known = load_vocabulary(vocabulary), read_reports(reports)
-    bench = Bench(
+    return Bench(
         protocols={protocol.id: protocol for protocol in map(load_protocol, protocols)},
         results=validated(Results, read_json(results), results),
         vocabulary=terms,
         reports=known,
         rows={row.row_id: row for row in ledger_evidence(ledger, corrections, known, terms)}
         | {row.row_id: row for path in evidence for row in read_evidence(path)},
-        judgements=_read_judgements(judgements),
+        judgements=read_judgements(judgements),
         bias=_bias_by_report(risk_of_bias),
     )
-    pages = [(path, load_page(path)) for path in claims]
-    _judgements_are_about_claims(bench, pages, judgements)
-    found = [_verdict(bench, page, claim, path) for path, page in pages for claim in page.claims]
-    _write(verdicts, table, [page for _, page in pages], found)
-    return _said(found)
 
 
-def _verdict(bench: Bench, page: Page, claim: Claim, path: str) -> Verdict:
+def verdict_on(bench: Bench, page: Page, claim: Claim, path: str) -> Verdict:
+    """Return the verdict on one claim.
+
+    Args:
+        bench: What it is held against.
+        page: The page that makes it.
+        claim: The claim.
+        path: The claim's file, for messages.
+
+    Raises:
+        ReviewError: the claim names a synthesis, a report, a row, a term or a word not known.
+    """
     _check_names(bench, page, claim, path)
     held = {name: _held(bench, page, claim, name) for name in ("confirmed", "provisional")}
     confirmed = held["confirmed"]
@@ -195,7 +231,12 @@ def _check_names(bench: Bench, page: Page, claim: Claim, path: str) -> None:
         )
 
 
-def _read_judgements(path: str) -> dict[str, dict[str, JudgementRow]]:
+def read_judgements(path: str) -> dict[str, dict[str, JudgementRow]]:
+    """Return the ledger of judgements by claim and axis.
+
+    Raises:
+        ReviewError: a row has a slip, or names no axis.
+    """
     needed = tuple(JudgementRow.model_fields)
     judgements: dict[str, dict[str, JudgementRow]] = {}
     for line, cells in enumerate(read_rows(path, required=needed), start=2):
@@ -223,7 +264,10 @@ def _judgements_are_about_claims(
             )
 
 
-def _write(verdicts: str, table: str, pages: Sequence[Page], found: Sequence[Verdict]) -> None:
+def write_verdicts(
+    verdicts: str, table: str, pages: Sequence[Page], found: Sequence[Verdict]
+) -> None:
+    """Write verdicts.json, and the table with one row per claim."""
     about = [
         {
             "id": page.id,
