@@ -264,3 +264,19 @@ def test_markup_and_direction_marks_are_letters_or_nothing():
     assert "<script>alert(1)</script>" in said.replace(" ", "")
     assert "$x_1$" in said
     assert not any(mark in said for mark in ("\u202e", "\u202c", "\x07"))
+
+
+def test_rows_that_nothing_else_sets_apart_show_their_definitions():
+    rows = [
+        share("Adams 2018", 8, 61, row_id=f"Adams#{i}", definition=text)
+        for i, text in enumerate(("rated very effective", "rated effective"))
+    ]
+    said = words(drawn(entry(result(*rows, share("Brown 2017", 5, 7, definition="better")))))
+    assert {"rated very effective", "rated effective"} <= set(said)
+    assert "better" not in said
+
+
+def test_a_relative_fall_is_a_percent():
+    fall = study("Adams 2018", estimate=0.46, low=0.4, high=0.5, reported="3.8", n=77)
+    figure = drawn(entry(result(fall), measure="relative_change"))
+    assert "46% (40 to 50)" in words(figure)

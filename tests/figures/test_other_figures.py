@@ -273,3 +273,24 @@ def test_ten_studies_are_ten_points_with_large_ones_on_top():
     assert len(points) == 10
     heights = [y for _, y in points]
     assert heights == sorted(heights)
+
+
+def test_differences_stand_against_their_standard_errors_inside_the_funnel():
+    rows = [
+        study(f"Author{i} 2000", estimate=-1.0, low=-1 - 2 * se, high=-1 + 2 * se, se=se, n=20)
+        for i, se in enumerate(0.1 * (j + 1) for j in range(10))
+    ]
+    e = pooled(k=10, studies=rows).model_copy(update={"measure": "difference"})
+    figure = draw_funnel(e, labels())
+    heights = [marks(figure, name)[0, 1] for name in names(figure, "point")]
+    assert heights == sorted(heights, reverse=True)
+    assert "Standard error" in words(figure)
+
+
+def test_the_funnel_lines_hold_95_percent_of_studies_at_each_size():
+    figure = draw_funnel(many(10), labels())
+    limits = figure.findobj(lambda a: a.get_gid() == "limit")
+    pool, n = 0.7, 3 * 9 + 4  # the largest study stands at the end of the lines
+    margin = 1.96 * (pool * (1 - pool) / n) ** 0.5
+    ends = sorted(line.get_xdata()[-1] for line in limits)
+    assert ends == pytest.approx([pool - margin, pool + margin], abs=0.001)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ketamine_review.figures.drawn import drawn_studies
 from ketamine_review.figures.flags import claimed_values, draw_flags, height_of, place_flags
 from ketamine_review.figures.labels import Box, place_label
 from ketamine_review.figures.points import HALF_BAND, RADIUS, Point, place_points
@@ -26,7 +27,6 @@ from ketamine_review.figures.style import (
     elided,
     text_width,
 )
-from ketamine_review.figures.syntheses import drawn_studies
 from ketamine_review.figures.terms import Labels
 from ketamine_review.model.results import StudyEffect, SynthesisEntry
 from ketamine_review.model.verdict import ClaimLine

@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ketamine_review.errors import ReviewError
+from ketamine_review.figures.measures import scale_of
 from ketamine_review.figures.scales import Scale
 from ketamine_review.figures.sheet import Sheet
 from ketamine_review.figures.style import CARD, GRID, POOL, QUIET, SMALL, STUDY, applied
-from ketamine_review.figures.syntheses import scale_of
 from ketamine_review.figures.terms import Labels
 from ketamine_review.figures.words import tick
 from ketamine_review.model.results import StudyEffect, SynthesisEntry
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 #: Below this many studies asymmetry cannot be told from chance (Sterne 2011, BMJ 343:d4002).
 FEWEST = 10
 
-_LEFT, _RIGHT, _HEIGHT, _Z = 130.0, 870.0, 380.0, 1.959964
+#: The normal quantile that leaves 2.5% on each side.
+_Z = 1.959964
+
+_LEFT, _RIGHT, _HEIGHT = 130.0, 870.0, 380.0
+
+
+@dataclass(frozen=True)
+class _Sizes:
+    """The vertical axis: patients (many on top) or standard errors (small on top)."""
+
+    top: float
+    largest: float
+    patients: bool
+
+    def y(self, size: float) -> float:
+        share = 1 - size / self.largest if self.patients else size / self.largest
+        return self.top + (0.03 + 0.94 * share) * _HEIGHT
 
 
 def draw_funnel(entry: SynthesisEntry, labels: Labels) -> Figure:
@@ -41,63 +59,54 @@ def draw_funnel(entry: SynthesisEntry, labels: Labels) -> Figure:
             where=entry.id,
             mend="read the studies' own intervals in the forest plot",
         )
-    sized = [(s, size) for s in result.studies if (size := _size(entry, s)) is not None]
-    pool = result.pools[0]
+    patients = entry.measure == "proportion"
+    sized = [(s, s.n if patients else s.se) for s in result.studies if s.estimate is not None]
+    sized = [(study, size) for study, size in sized if size]
     scale = scale_of(entry, labels, [(s.estimate, s.low, s.high) for s, _ in sized])
-    by_n = entry.measure == "proportion"
-    largest = max(size for _, size in sized)
     with applied():
         sheet = Sheet()
         sheet.heading(f"Funnel plot: {entry.title}", entry.question)
         sheet.y += 22
-        top, bottom = sheet.y, sheet.y + _HEIGHT
-        axes = sheet.panel(_LEFT, _RIGHT, top, bottom, scale)
-        _draw_sizes(sheet, top, largest, by_n)
-        axes.plot([pool.estimate] * 2, [top, bottom], color=POOL, lw=1.2, zorder=1, gid="pool")
-        for sign in (-1, 1):
-            points = _limit(pool.estimate, sign, largest, by_n, scale)
-            axes.plot([x for x, _ in points], [_y(size, top, largest, by_n) for _, size in points],
-                      color=QUIET, lw=1.0, ls=(0, (1.2, 2.2)), zorder=1)  # fmt: skip
+        sizes = _Sizes(sheet.y, max(size for _, size in sized), patients)
+        bottom = sheet.y + _HEIGHT
+        axes = sheet.panel(_LEFT, _RIGHT, sheet.y, bottom, scale)
+        _draw_sizes(sheet, sizes)
+        _draw_funnel_lines(axes, result.pools[0].estimate, sizes, scale)
         for study, size in sized:
-            axes.plot([study.estimate], [_y(size, top, largest, by_n)], marker="o", ms=8, mew=1.3,
-                      mfc=CARD if study.status == "provisional" else STUDY, mec=STUDY,
-                      clip_on=False, gid=f"point-{study.row_id}")  # fmt: skip
+            _draw_study(axes, study, sizes.y(size))
         sheet.x_axis(axes, _LEFT, _RIGHT, bottom, scale)
         sheet.notes(("Dotted: where 95% of the studies would lie if all measured one value.",))
         return sheet.finish()
 
 
-def _size(entry: SynthesisEntry, study: StudyEffect) -> float | None:
-    if study.estimate is None:
-        return None
-    return study.n if entry.measure == "proportion" else study.se
-
-
-def _y(size: float, top: float, largest: float, by_n: bool) -> float:
-    """Return the height of a size: many patients, or a small standard error, stand at the top."""
-    share = 1 - size / largest if by_n else size / largest
-    return top + share * _HEIGHT * 0.94 + _HEIGHT * 0.03
-
-
-def _draw_sizes(sheet: Sheet, top: float, largest: float, by_n: bool) -> None:
+def _draw_sizes(sheet: Sheet, sizes: _Sizes) -> None:
     from matplotlib.ticker import MaxNLocator
 
-    for size in MaxNLocator(nbins=5).tick_values(0, largest):
-        if 0 <= size <= largest:
-            y = _y(float(size), top, largest, by_n)
+    for size in MaxNLocator(nbins=5).tick_values(0, sizes.largest):
+        if 0 <= size <= sizes.largest:
+            y = sizes.y(float(size))
             sheet.line([_LEFT, _RIGHT], [y, y], color=GRID, zorder=0)
             sheet.text(_LEFT - 8, y + 4, tick(float(size)), size=SMALL, align="right")
-    heading = "Patients" if by_n else "Standard error"
-    sheet.text(_LEFT - 8, top - 6, heading, size=SMALL, align="right")
+    heading = "Patients" if sizes.patients else "Standard error"
+    sheet.text(_LEFT - 8, sizes.top - 8, heading, size=SMALL, align="right")
 
 
-def _limit(
-    pool: float, sign: int, largest: float, by_n: bool, scale: Scale
-) -> list[tuple[float, float]]:
-    """Return points of the line that holds 97.5% of studies on one side, with their sizes."""
-    steps = [largest * i / 60 for i in range(1, 61)]
-    errors = [(math.sqrt(pool * (1 - pool) / n) if by_n else n) for n in steps]
-    points = [(pool + sign * _Z * e, size) for e, size in zip(errors, steps, strict=True)]
-    if not by_n:
-        points.insert(0, (pool, 0.0))
-    return [(x, size) for x, size in points if scale.holds(x)]
+def _draw_funnel_lines(axes: Axes, pool: float, sizes: _Sizes, scale: Scale) -> None:
+    """Draw the pool and the two lines between which 95% of studies would lie."""
+    ends = [sizes.top, sizes.top + _HEIGHT]
+    axes.plot([pool, pool], ends, color=POOL, lw=1.2, zorder=1, gid="pool")
+    steps = [sizes.largest * i / 60 for i in range(1, 61)]
+    for sign in (-1, 1):
+        limits = [
+            (pool + sign * _Z * (math.sqrt(pool * (1 - pool) / s) if sizes.patients else s), s)
+            for s in steps
+        ]
+        shown = [(x, sizes.y(size)) for x, size in limits if scale.holds(x)]
+        axes.plot([x for x, _ in shown], [y for _, y in shown], color=QUIET, lw=1.0,
+                  ls=(0, (1.2, 2.2)), zorder=1, gid="limit")  # fmt: skip
+
+
+def _draw_study(axes: Axes, study: StudyEffect, y: float) -> None:
+    hollow = study.status == "provisional"
+    axes.plot([study.estimate], [y], marker="o", ms=8, mew=1.3, mfc=CARD if hollow else STUDY,
+              mec=STUDY, clip_on=False, gid=f"point-{study.row_id}")  # fmt: skip

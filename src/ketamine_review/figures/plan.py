@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ketamine_review.curation.risk_of_bias import BiasJudgement
 from ketamine_review.figures.bias import draw_bias_table
+from ketamine_review.figures.drawn import drawn_studies
 from ketamine_review.figures.durability import draw_durability, is_durability
 from ketamine_review.figures.forest import Forest, draw_forest
 from ketamine_review.figures.funnel import FEWEST, draw_funnel
@@ -17,7 +18,7 @@ from ketamine_review.figures.sensitivity import (
     leave_one_out_forest,
     sensitivity_forest,
 )
-from ketamine_review.figures.syntheses import drawn_studies, synthesis_forest
+from ketamine_review.figures.syntheses import synthesis_forest
 from ketamine_review.figures.terms import Labels
 from ketamine_review.figures.words import sentence
 from ketamine_review.model.results import ReviewResult, SynthesisEntry

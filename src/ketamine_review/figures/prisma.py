@@ -46,41 +46,46 @@ def draw_prisma(
         ReviewError: the boxes do not add up.
     """
     check_counts(counts, excluded)
+    origin = "a snapshot, not a search" if snapshot else "from searches"
+    found = "Reports in the bundled snapshot" if snapshot else "Records identified by searches"
     with applied():
         sheet = Sheet()
-        origin = "a snapshot, not a search" if snapshot else "from searches"
         sheet.heading(title, f"Flow of reports, PRISMA 2020; {origin}")
-        previous = counts.get("previous_studies") is not None
-        flow = _Flow(sheet, previous)
-        found = "Reports in the bundled snapshot" if snapshot else "Records identified by searches"
-        flow.row(
-            "Identification",
-            [_n(found, counts["identified"])],
-            [
-                "Removed before screening:",
-                _n("duplicate of another record", counts["duplicates"]),
-                _n("could not be read", counts["set_aside"]),
-            ],
-            earlier=_previous(counts) if previous else [],
-        )
-        flow.row("Screening", [_n("Reports screened", counts["screened"])],
-                 ["Reports excluded:", *_reasons(counts["excluded"], excluded)])  # fmt: skip
-        reports = counts["included"] + counts["companion"]
-        new = "New studies" if previous else "Studies"
-        flow.row("Included", [_n(f"{new} included", counts["studies"]),
-                              _n("in reports", reports)])  # fmt: skip
-        if previous:
-            flow.total(
-                [
-                    _n("Studies in this version", counts["previous_studies"] + counts["studies"]),
-                    _n("in reports", counts["previous_reports"] + reports),
-                ]
-            )
-        sheet.y -= _DOWN - 6
+        _draw_flow(sheet, found, counts, excluded)
         missing = counts.get("not_retrieved", 0)
-        note = f"{missing} further reports are known and were not retrieved." if missing else ""
-        sheet.notes((note,) if note else ())
+        if missing:
+            sheet.notes((f"{missing} further reports are known and were not retrieved.",))
         return sheet.finish()
+
+
+def _draw_flow(
+    sheet: Sheet, found: str, counts: Mapping[str, int], excluded: Mapping[str, int]
+) -> None:
+    update = counts.get("previous_studies") is not None
+    reports = counts["included"] + counts["companion"]
+    flow = _Flow(sheet, update)
+    removed = [
+        "Removed before screening:",
+        _n("duplicate of another record", counts["duplicates"]),
+        _n("could not be read", counts["set_aside"]),
+    ]
+    earlier = _studies("Studies in the previous version", counts, "previous_") if update else []
+    flow.row("Identification", [_n(found, counts["identified"])], removed, earlier)
+    reasons = ["Reports excluded:", *_reasons(counts["excluded"], excluded)]
+    flow.row("Screening", [_n("Reports screened", counts["screened"])], reasons)
+    new = {"studies": counts["studies"], "reports": reports}
+    flow.row("Included", _studies(f"{'New studies' if update else 'Studies'} included", new))
+    if update:
+        total = {name: n + counts[f"previous_{name}"] for name, n in new.items()}
+        flow.total(_studies("Studies in this version", total))
+    sheet.y -= _DOWN - 6
+
+
+def _studies(heading: str, counts: Mapping[str, int], prefix: str = "") -> list[str]:
+    return [
+        _n(heading, counts[f"{prefix}studies"]),
+        _n("in reports", counts[f"{prefix}reports"]),
+    ]
 
 
 def check_counts(counts: Mapping[str, int], excluded: Mapping[str, int]) -> None:
@@ -116,13 +121,6 @@ def _reasons(total: int, excluded: Mapping[str, int]) -> list[str]:
     lines = [_n(reason, n) for reason, n in excluded.items() if n]
     rest = total - sum(excluded.values())
     return [*lines, *([_n("By decision of a reviewer", rest)] if rest else [])]
-
-
-def _previous(counts: Mapping[str, int]) -> list[str]:
-    return [
-        _n("Studies in the previous version", counts["previous_studies"]),
-        _n("in reports", counts["previous_reports"]),
-    ]
 
 
 def _n(text: str, count: int) -> str:

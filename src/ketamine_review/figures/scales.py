@@ -125,6 +125,7 @@ def linear_scale(
     title: str,
     *,
     percents: bool = False,
+    unit: str = "",
     no_effect: float | None = 0.0,
 ) -> Scale:
     """Return a linear axis for differences and changes.
@@ -133,7 +134,8 @@ def linear_scale(
         intervals: Estimate, lower and upper limit of everything that is drawn.
         also: Values that must be seen, such as a claimed number.
         title: Title of the axis.
-        percents: Write shares (-1 to 1) as percentage points.
+        percents: Write shares (-1 to 1) times a hundred.
+        unit: What stands behind an estimate in the table, ``%``.
         no_effect: Value that means no difference, None where there is no such value.
     """
     from matplotlib.ticker import MaxNLocator
@@ -152,7 +154,7 @@ def linear_scale(
         float(steps[-1]),
         tuple((float(s), tick(factor * float(s))) for s in steps),
         title,
-        write,
+        lambda value: f"{write(value)}{unit}",
         lambda low, high: f"{write(low)} to {write(high)}",
         no_effect,
     )

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from ketamine_review.figures.flags import claimed_values
 from ketamine_review.figures.forest import Forest, Row, Section
+from ketamine_review.figures.measures import scale_of, value_heading
 from ketamine_review.figures.scales import Scale
-from ketamine_review.figures.syntheses import scale_of, value_heading
 from ketamine_review.figures.terms import Labels
 from ketamine_review.figures.words import sentence
 from ketamine_review.model.results import SensitivityRow, SynthesisEntry

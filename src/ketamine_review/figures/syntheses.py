@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from ketamine_review.curation.risk_of_bias import BiasJudgement
 from ketamine_review.figures.bias import BiasColumns, bias_columns
-from ketamine_review.figures.flags import claimed_values
+from ketamine_review.figures.drawn import DrawnPool, drawn_pools, drawn_studies
 from ketamine_review.figures.forest import Forest, Row, Section, Summary
-from ketamine_review.figures.scales import Scale, duration_scale, linear_scale, share_scale
+from ketamine_review.figures.measures import count_heading, directions, scale_of, value_heading
+from ketamine_review.figures.scales import Scale
 from ketamine_review.figures.terms import Details, Labels, grouping_field
 from ketamine_review.figures.words import p_value, sentence
 from ketamine_review.model.results import Pool, StudyEffect, SynthesisEntry
 from ketamine_review.model.verdict import ClaimLine
 from ketamine_review.wording import counted, points
-
-#: Measures whose estimates are contrasts of two arms.
-CONTRASTS = ("difference", "risk_difference")
 
 
 def synthesis_forest(
@@ -40,25 +39,25 @@ def synthesis_forest(
         logit: Space shares by the log of their odds.
     """
     studies = drawn_studies(entry)
-    pools = _drawn_pools(entry)
+    pools = list(drawn_pools(entry))
     figures = [(s.estimate, s.low, s.high) for s in studies]
-    figures += [(pool.estimate, pool.low, pool.high) for pool, *_ in pools]
+    figures += [(p.pool.estimate, p.pool.low, p.pool.high) for p in pools]
     claims = [line for line in claims if line.measure == entry.measure]
     scale = scale_of(entry, labels, figures, claims, logit=logit)
     bias = bias_columns(judgements, studies, name)
-    summaries = tuple(_summary(*pool, scale) for pool in pools)
-    rows = _Rows(entry, labels, scale, bias)
+    summaries = tuple(_summary(pool, scale) for pool in pools)
+    rows = _Rows(entry, labels, scale, bias, studies)
     return Forest(
         title=entry.title,
         subtitle=entry.question,
         scale=scale,
         sections=_sections(studies, labels, rows),
-        columns=("Design", _count_heading(entry)),
+        columns=("Design", count_heading(entry.measure)),
         value_heading=value_heading(entry.measure),
         share_heading="Weight" if any(s.weight is not None for s in studies) else "",
         domains=bias.letters,
         summaries=summaries,
-        directions=_directions(entry, labels, studies),
+        directions=directions(entry, labels, studies),
         claims=tuple(claims),
         notes=_notes(entry, rows.note, bias.note) if studies else (),
         empty=sentence(entry.provisional.statement or "No study reports this"),
@@ -66,111 +65,28 @@ def synthesis_forest(
     )
 
 
-#: The primary pool and the one beside it; further models are a matter of the sensitivity figure.
-MOST_POOLS = 2
-
-
-def drawn_studies(entry: SynthesisEntry) -> list[StudyEffect]:
-    """Return all findings in the order of results.json; a confirmed one as it was confirmed."""
-    studies = {study.row_id: study for study in entry.provisional.studies}
-    return list((studies | {study.row_id: study for study in entry.confirmed.studies}).values())
-
-
-def _drawn_pools(entry: SynthesisEntry) -> list[tuple[Pool, bool, bool, str]]:
-    """Return each pool with: is it descriptive, is it the primary one, what its name adds."""
-    descriptive = entry.confirmed.presentation == "descriptive"
-    pools = [
-        (pool, descriptive, place == 0, "")
-        for place, pool in enumerate(entry.confirmed.pools[:MOST_POOLS])
-    ]
-    new = entry.provisional
-    if new.pools and [s.row_id for s in new.studies] != [s.row_id for s in entry.confirmed.studies]:
-        pools.append((new.pools[0], True, not pools, ", with findings not confirmed yet"))
-    return pools
-
-
-def scale_of(
-    entry: SynthesisEntry,
-    labels: Labels,
-    figures: Sequence[tuple[float | None, float | None, float | None]],
-    claims: Sequence[ClaimLine] = (),
-    *,
-    logit: bool = False,
-) -> Scale:
-    """Return the axis of a synthesis' measure, wide enough for what has to be seen.
-
-    Args:
-        entry: The synthesis.
-        labels: The vocabulary's labels.
-        figures: Estimate, lower and upper limit of everything that is drawn; None where missing.
-        claims: Claimed numbers, in the unit of the estimates.
-        logit: Space shares by the log of their odds.
-    """
-    studies = drawn_studies(entry)
-    drawn = [
-        (e, e if low is None else low, e if high is None else high)
-        for e, low, high in figures
-        if e is not None
-    ]
-    claimed = claimed_values(claims)
-    if entry.measure == "proportion":
-        values = [value for row in drawn for value in row] + claimed
-        values += [value for study in studies if study.readings for value in study.readings]
-        return share_scale(values, _share_title(labels, studies), logit=logit)
-    if entry.measure == "duration":
-        return duration_scale([value for row in drawn for value in row] + claimed)
-    title, percents = _AXES[entry.measure]
-    return linear_scale(drawn, claimed, title, percents=percents)
-
-
-#: Title of a measure's axis, and whether its numbers are shares.
-_AXES = {
-    "change": ("Fall in pain, points of 0 to 10", False),
-    "relative_change": ("Fall in pain, percent of its start", True),
-    "risk_difference": ("Risk difference, percentage points", True),
-    "difference": ("Difference in pain, points of 0 to 10", False),
-}
-
-
-def _share_title(labels: Labels, studies: Sequence[StudyEffect]) -> str:
-    units = {study.unit for study in studies}
-    name = labels.of("unit", units.pop()).lower() if len(units) == 1 and None not in units else ""
-    return f"Share of {name}" if name else "Share"
-
-
-def value_heading(measure: str) -> str:
-    """Return the heading of the estimates."""
-    return {
-        "proportion": "Share (95% CI)",
-        "difference": "Difference (95% CI)",
-        "risk_difference": "Difference (95% CI)",
-        "change": "Fall (95% CI)",
-        "relative_change": "Fall (95% CI)",
-        "duration": "Length (range)",
-    }.get(measure, "Estimate (95% CI)")
-
-
-def _count_heading(entry: SynthesisEntry) -> str:
-    return {"proportion": "Events/n", "risk_difference": "Events/n", "duration": "n"}.get(
-        entry.measure, "As printed"
-    )
-
-
 class _Rows:
     """Makes the rows of one plot."""
 
-    def __init__(self, entry: SynthesisEntry, labels: Labels, scale: Scale, bias: BiasColumns):
+    def __init__(
+        self,
+        entry: SynthesisEntry,
+        labels: Labels,
+        scale: Scale,
+        bias: BiasColumns,
+        studies: Sequence[StudyEffect],
+    ):
         self.entry, self.labels, self.scale, self.bias = entry, labels, scale, bias
-        studies = drawn_studies(entry)
         self.weighted = any(study.weight is not None for study in studies)
         self.details = Details.of(labels, studies)
         self.note = self.details.note(studies)
+        self.alike = Counter(self._told(study) for study in studies)
 
     def row(self, study: StudyEffect) -> Row:
         hollow = study.status == "provisional"
         return Row(
             name=study.label,
-            detail=self.details.row(study),
+            detail=self._detail(study),
             cells=(
                 "" if study.design is None else self.labels.of("design", study.design),
                 self._count(study),
@@ -186,6 +102,16 @@ class _Rows:
             hollow=hollow,
             lights=self.bias.lights.get(study.row_id, ()),
         )
+
+    def _detail(self, study: StudyEffect) -> str:
+        """Return what sets a row apart; its definition where nothing else tells it from another."""
+        detail = self.details.row(study)
+        if self.alike[self._told(study)] > 1 and study.definition:
+            return f"{detail}\u00a0· {study.definition}" if detail else study.definition
+        return detail
+
+    def _told(self, study: StudyEffect) -> tuple[str, str | None, str]:
+        return study.label, study.group, self.details.row(study)
 
     def _count(self, study: StudyEffect) -> str:
         if self.entry.measure == "risk_difference" and study.counts is not None:
@@ -216,24 +142,24 @@ def _sections(studies: Sequence[StudyEffect], labels: Labels, rows: _Rows) -> tu
     return tuple(Section(heading, tuple(members)) for heading, members in groups.items())
 
 
-def _summary(pool: Pool, descriptive: bool, main: bool, added: str, scale: Scale) -> Summary:
-    prediction = (
-        None
-        if pool.prediction_low is None or pool.prediction_high is None
-        else (pool.prediction_low, pool.prediction_high)
-    )
+def _summary(drawn: DrawnPool, scale: Scale) -> Summary:
+    pool = drawn.pool
+    prediction = None
+    if pool.prediction_low is not None and pool.prediction_high is not None:
+        prediction = (pool.prediction_low, pool.prediction_high)
     said = "not estimable" if prediction is None else scale.span(*prediction)
+    only = "For description only: " if drawn.descriptive and not drawn.provisional else ""
     return Summary(
-        name=pool.label + added,
-        detail=("For description only: " if descriptive and not added else "") + _behind(pool),
+        name=pool.label + (", with findings not confirmed yet" if drawn.provisional else ""),
+        detail=only + _behind(pool),
         estimate=pool.estimate,
         low=pool.low,
         high=pool.high,
         value=scale.text(pool.estimate, pool.low, pool.high),
-        descriptive=descriptive,
-        main=main,
+        descriptive=drawn.descriptive,
+        main=drawn.main,
         prediction=prediction,
-        prediction_text=said if main or prediction is not None else "",
+        prediction_text=said if drawn.main or prediction is not None else "",
     )
 
 
@@ -257,23 +183,6 @@ def _behind(pool: Pool) -> str:
     if not pool.converged:
         parts.append("did not converge")
     return "; ".join(parts)
-
-
-def _directions(
-    entry: SynthesisEntry, labels: Labels, studies: Sequence[StudyEffect]
-) -> tuple[str, str] | None:
-    """Return what lies left and right of no effect, by what a lower number means."""
-    if entry.measure not in CONTRASTS:
-        return None
-    drugs = {study.drug for study in studies if study.drug is not None}
-    others = {study.comparator for study in studies if study.comparator is not None}
-    treated = labels.of("drug", drugs.pop()).lower() if len(drugs) == 1 else "treatment"
-    other = labels.of("drug", others.pop()).lower() if len(others) == 1 else "comparator"
-    if entry.measure == "risk_difference" and entry.role == "harm":
-        return f"fewer with {treated}", f"more with {treated}"
-    if entry.measure == "risk_difference":
-        return f"favours {other}", f"favours {treated}"
-    return f"favours {treated}", f"favours {other}"
 
 
 def _notes(entry: SynthesisEntry, usual: str, bias: str) -> tuple[str, ...]:
