@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from ketamine_review.errors import ReviewError
 from ketamine_review.tables import write_text
@@ -42,18 +44,29 @@ def execute_notebook(
         ReviewError: a cell failed; names the cell and the error.
     """
     import nbformat
+
+    book = nbformat.read(notebook, as_version=4)
+    # The kernel's sockets lie in the file system, so that a run needs no network at all, not even
+    # loopback; each kernel has a folder of its own, as their names are the same.
+    with TemporaryDirectory(prefix="kernel-") as sockets:
+        _execute(book, notebook, sockets)
+    _forget_the_machine(book)
+    write_text(executed, nbformat.writes(book))
+    write_text(html, _as_html(book))
+    return f"{Path(notebook).stem} executed"
+
+
+def _execute(book: Any, notebook: str, sockets: str) -> None:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
     from traitlets.config import Config
 
-    book = nbformat.read(notebook, as_version=4)
     client = NotebookClient(
         book,
         timeout=CELL_TIMEOUT,
         kernel_name="python3",
         record_timing=False,
-        # Sockets of the file system, so that a run needs no network at all, not even loopback.
-        config=Config({"KernelManager": {"transport": "ipc"}}),
+        config=Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/socket"}}),
     )
     try:
         client.execute(cwd=str(Path.cwd()))
@@ -63,10 +76,6 @@ def execute_notebook(
             where=notebook,
             mend="open the notebook and run its cells one by one",
         ) from None
-    _forget_the_machine(book)
-    write_text(executed, nbformat.writes(book))
-    write_text(html, _as_html(book))
-    return f"{Path(notebook).stem} executed"
 
 
 def _forget_the_machine(book: Mapping) -> None:
