@@ -143,6 +143,7 @@ class Claim(Frozen):
         context: In whom, given what, which outcome, when; only what the page states.
         quantity: The number, where there is one; ``low`` and ``high`` hold a range.
         bound: How the number is meant.
+        tells_share: Whether the page says which share of the patients had it.
         word: A word in place of a number (``many``, ``well_tolerated``), which the protocol reads.
         source: The source that it leans on.
         hedges: Limits that the page states with this claim.
@@ -159,6 +160,7 @@ class Claim(Frozen):
     context: Context = Context()
     quantity: Quantity | None = None
     bound: Bound = Bound.EXACT
+    tells_share: bool = False
     word: str | None = None
     source: ClaimedSource = ClaimedSource()
     hedges: tuple[Hedge, ...] = ()
