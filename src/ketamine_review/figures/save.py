@@ -116,7 +116,7 @@ def _halos(root: etree._Element) -> None:
 
 
 def _drop_bare_groups(root: etree._Element) -> None:
-    """Put what stands in a group without attributes in the group's place, and trim white space."""
+    """Put what a group without attributes holds in its place; trim white space and digits."""
     for group in list(root.iter(f"{{{_SVG}}}g", f"{{{_SVG}}}defs")):
         bare = group.tag.endswith("}g") and not group.attrib
         if bare or (len(group) == 0 and not group.attrib):
@@ -126,8 +126,14 @@ def _drop_bare_groups(root: etree._Element) -> None:
         element.tail = "\n"
         if element.text is not None and not element.text.strip():
             element.text = None
-        if element.get("d") is not None:
-            element.set("d", " ".join(element.get("d").split()))
+        for key in ("d", "x", "y"):
+            if element.get(key) is not None:
+                element.set(key, _short(" ".join(element.get(key).split())))
+
+
+def _short(numbers: str) -> str:
+    """Return numbers with two decimals, a hundredth of a pixel."""
+    return re.sub(r"-?\d+\.\d+", lambda match: f"{float(match[0]):.2f}", numbers)
 
 
 def _own_names(root: etree._Element, name: str) -> None:

@@ -137,6 +137,11 @@ class Sheet:
         how = {"linewidth": 1.0, "zorder": 3, **how}
         self.figure.add_artist(Polygon(points, closed=True, transform=self.pixels, **how))
 
+    def mark(self, x: float, y: float, shape: str, size: float, **how: object) -> None:
+        """Draw one of matplotlib's markers in pixels; many of them are cheap in an SVG."""
+        how = {"markeredgewidth": 1.0, "zorder": 3, "linestyle": "none", **how}
+        self.line([x], [y], marker=shape, markersize=size, **how)
+
     def circle(self, x: float, y: float, radius: float, **how: object) -> None:
         """Draw a disc in pixels."""
         from matplotlib.patches import Circle

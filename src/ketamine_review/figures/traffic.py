@@ -16,7 +16,8 @@ LIGHTS = {
     "no information": (CARD, "disc", "?"),
 }
 
-RADIUS = 6.5
+#: Matplotlib's marker of each shape and its size in pixels; a diamond looks smaller than it is.
+_SHAPES = {"disc": ("o", 12.0), "diamond": ("D", 10.0), "square": ("s", 11.0)}
 
 
 def draw_light(sheet: Sheet, x: float, y: float, judgement: str) -> None:
@@ -25,16 +26,9 @@ def draw_light(sheet: Sheet, x: float, y: float, judgement: str) -> None:
         return
     color, shape, sign = LIGHTS[judgement]
     known = color != CARD
+    marker, size = _SHAPES[shape]
     edge = color if known else RULE
-    if shape == "disc":
-        sheet.circle(x, y, RADIUS, facecolor=color, edgecolor=edge)
-    elif shape == "diamond":
-        r = RADIUS + 1.2
-        points = [(x - r, y), (x, y - r), (x + r, y), (x, y + r)]
-        sheet.shape(points, facecolor=color, edgecolor=edge)
-    else:
-        sheet.box(x - 6, y - 6, 12, 12, facecolor=color, edgecolor=edge)
-    # Dark ink reaches a contrast of 4.4 or more on each of these hues; white does not.
+    sheet.mark(x, y, marker, size, markerfacecolor=color, markeredgecolor=edge)
     # What is not known stays quiet, so that what is known is seen.
     ink, weight = (INK, "bold") if known else (QUIET, "normal")
     sheet.text(x, y + 4, sign, size=11, color=ink, weight=weight, align="center")
