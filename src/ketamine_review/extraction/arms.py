@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ketamine_review.extraction.document import Document, Sentence
 from ketamine_review.extraction.groups import GroupHit, group_hits
 from ketamine_review.extraction.lexicon import lexicon
+from ketamine_review.extraction.naming import names_of
 from ketamine_review.extraction.phrases import Phrases
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.extraction.treatments import (
@@ -15,7 +16,6 @@ from ketamine_review.extraction.treatments import (
     OTHERS,
     Names,
     Treatment,
-    names_of,
 )
 
 KETAMINES = ("ketamine", "esketamine")

@@ -65,6 +65,8 @@ def read_people(place: Place, before: Reading | None) -> Reading | None:
         return None
     if people is None and not _sample_verb_next(place):
         return _continued(place, n, before)
+    if _tells_sex(place, people or 0):
+        return reading(place, Kind.PROPORTION, 0.7, events=n)
     if place.role != "results" and place.role != "conclusions":
         planned = cue("power").among(place.tokens)
         return None if planned else reading(place, Kind.SAMPLE_SIZE, 0.9, n=n)
@@ -88,6 +90,8 @@ def _people_after(place: Place) -> int | None:
             return offset
         if token.value in cue("things"):
             return None
+        if token.text == "," and any(t.kind == "H" for t in place.right(offset + 5)[offset:]):
+            continue
         if token.kind in "NT,":
             if not _tells_age(place.right(12)[offset : offset + 5]):
                 return None
@@ -101,13 +105,20 @@ def _tells_age(tokens: Sequence[Token]) -> bool:
     return any(token.value in ("year", "years", "old", "aged", "yr") for token in tokens)
 
 
+def _tells_sex(place: Place, people: int) -> bool:
+    """Return whether "(628 women" describes a sample and is none."""
+    opened = any(token.kind in "(;" for token in place.left(1))
+    noun = place.right(people + 1)[-1:]
+    return opened and people < 2 and cue("of_patients").among(noun)
+
+
 def _sample_verb_next(place: Place) -> bool:
     """Return whether a number goes on like "442 were randomised" or "40 completed"."""
     after = place.right(2)
     if len(after) < 2:
         return False
     if after[0].value in ("were", "was", "had", "have"):
-        return after[1].value in cue("sample")
+        return after[1].value in cue("sample") or after[1].value in ("given", "fed", "treated")
     return after[0].value in ("completed", "entered", "withdrew", "underwent", "received")
 
 
@@ -129,10 +140,19 @@ def _is_sample(place: Place, people: int) -> bool:
         return True
     if before and before[-1] in cue("sample"):
         return True
+    if cue("sample").among(place.right(people)) or _in_group_brackets(place, people):
+        return True
     after = _without_brackets(place.right(people + 16)[people:])
-    if cue("sample").among(after[:6]):
+    if cue("sample").among(after[:9]):
         return True
     return before == ["there", "were"] and any(token.kind == "G" for token in after[:4])
+
+
+def _in_group_brackets(place: Place, people: int) -> bool:
+    """Return whether a count of people stands in brackets behind a group: "(group C, 20 patients)"."""
+    closed = any(token.kind == ")" for token in place.right(people + 2)[people + 1 :])
+    opened = place.left(4)
+    return people < 2 and closed and any(t.kind == "G" for t in opened) and place.before() in ",("
 
 
 def _without_brackets(tokens: Sequence[Token]) -> list[Token]:

@@ -22,10 +22,10 @@ _FEW = "[wHGr]{0,3}"
 #: Form of a quantity, and how it is printed.
 PATTERNS = {
     # P = 0.03; p value, 0.01; P less than 0.05; p n > 0.05
-    "p": r"P[,:]?(?:n|w)?(?P<sign>[=<>]{1,2})?(?P<p>N)",
+    "p": r"P(?:w{1,3}(?=[=<>]))?[,:]?(?:n|w)?(?P<sign>[=<>]{1,2})?(?P<p>N)",
     # 95% CI 65 to 86; CI95% [1.2; 3.4]; 95% confidence interval (CI) -1.2, 3.4
-    "ci": rf"(?:N%-?)?C(?:\(C\))?(?:N%)?\)?[=:,w]{{0,3}}\(?(?P<low>N){_UNIT}{_SEP}(?P<high>N)"
-    rf"{_UNIT}\)?",
+    "ci": rf"(?:N%-?)?C(?:\(C\))?(?:N%)?\)?[=:,;wodf]{{0,4}}(?P<open>\()?(?P<low>N){_UNIT}{_SEP}"
+    rf"(?P<high>N){_UNIT}(?(open)\))",
     # 48/61 (77%); 48/61 patients, 77%
     "count": rf"(?P<events>N)/(?P<n>N)(?!/)(?:{_FEW}[,(]{{1,2}}(?P<percent>N)%\)?)?",
     # 77% (48/61); 77% (48 of 61); 77% [48 out of 61 patients]
@@ -43,7 +43,8 @@ PATTERNS = {
     "percent_of": r"(?P<percent>[NW])%ow{0,2}(?P<n>[NW])(?=w{0,3}H)",
     "n": r"n=(?P<n>N)",
     # 7.1 ± 2.0 mg; 7.1 mg (± 2.0)
-    "spread": r"(?P<value>N)(?P<unit>[uTx%])?\(?±\(?(?P<spread>N)\)?(?P<unit2>[uTx%])?\)?",
+    "spread": r"(?P<value>N)(?P<unit>[uTx%])?(?P<open>\()?±(?P<spread>N)(?(open)\))"
+    r"(?P<unit2>[uTx%])?",
     # 39.2 (SD 20.9); 5.3, SE 0.4
     "named_spread": rf"(?P<value>N)(?P<unit>[uTx%])?[,(]{{1,2}}(?P<name>[SE])[=:]?(?P<spread>N)"
     rf"{_UNIT}\)?(?P<unit2>[uTx%])?",
@@ -102,6 +103,10 @@ def expressions(sentence: Sentence) -> Iterator[Expression]:
 def _match(kinds: str, at: int) -> Expression | None:
     for form, pattern in _COMPILED:
         if match := pattern.match(kinds, at):
-            parts = {name: match.start(name) for name, text in match.groupdict().items() if text}
+            parts = {
+                name: match.start(name)
+                for name, text in match.groupdict().items()
+                if text and name != "open"
+            }
             return Expression(form, at, match.end(), parts)
     return None

@@ -79,7 +79,8 @@ class SentenceReader:
             return read_none(place)
         if form == "n":
             return read_n(place, self._group_near(place))
-        if moment or (place.unit == "T" and place.role == "methods"):
+        described = any(token.kind in "MD" for token in place.left(3))
+        if moment or (place.unit == "T" and place.role == "methods" and not described):
             return read_duration(place, self.names)
         if place.unit == "%" or form == "percent_of":
             return read_percent(place, self.names, self._neighbours(at).interval)
@@ -91,8 +92,11 @@ class SentenceReader:
         return read_dose(place, self.names) or read_measure(place, self.statistics, beside)
 
     def _group_near(self, place: Place) -> bool:
-        first = place.expression.first
-        near = range(max(0, first - 4), first)
+        """Return whether a group or people stand just before "(n = 30)"."""
+        at = place.expression.first - 1
+        while at > 0 and place.tokens[at].kind in "(,;uN":
+            at -= 1
+        near = (at, at - 1)
         return any(i in self.group_ends or place.tokens[i].kind in "HG" for i in near)
 
     def _neighbours(self, at: int) -> Neighbours:

@@ -213,7 +213,7 @@ class SentenceLinker:
         strange = [
             token
             for token in between
-            if token.value not in _NEAR_AFTER and token.kind not in "HuxT%"
+            if token.value not in _NEAR_AFTER and token.kind not in "HuxT%N"
         ]
         if not strange:
             return len(between) <= 8

@@ -8,6 +8,7 @@ from ketamine_review.extraction.place import Place, cue
 from ketamine_review.extraction.readings import Reading, reading
 from ketamine_review.extraction.statistics import Statistics
 from ketamine_review.extraction.treatments import INERT, Names
+from ketamine_review.extraction.units import is_laboratory
 from ketamine_review.model.quantity import Interval, Kind, Spread
 
 _RATIO_NAMES = {
@@ -109,7 +110,8 @@ def read_from_to(place: Place) -> list[Reading]:
 
 def read_dose(place: Place, names: Names) -> Reading | None:
     """Read an amount that was given; None where it was measured."""
-    if place.unit != "u" or not _was_given(place, names):
+    unit = place.unit_text() or ""
+    if place.unit != "u" or is_laboratory(unit) or not _was_given(place, names):
         return None
     return reading(place, Kind.DOSE, 0.9, scale=place.unit_text(), **place.range_parts())
 
@@ -117,7 +119,8 @@ def read_dose(place: Place, names: Names) -> Reading | None:
 def _was_given(place: Place, names: Names) -> bool:
     before, after = place.left(4), place.right(4)
     if place.role == "methods":
-        return not (before and before[-1].kind in "<>")
+        treated = cue("treat").among(place.tokens) or bool(names.find(place.tokens))
+        return treated and not (before and before[-1].kind in "<>")
     drugs = [t for t in (*names.find(before[-3:]), *names.find(after[:3])) if t.name not in INERT]
     measured = cue("amount").among((*before, *after)) or any(t.kind in "MD" for t in before)
     if place.role == "conclusions":
@@ -134,6 +137,10 @@ def read_measure(place: Place, statistics: Statistics, beside: Neighbours) -> Re
         return None
     if ratio := _ratio_before(place):
         return reading(place, ratio, 0.95, value=value)
+    if place.after() in ("×", "+", "*"):
+        return None
+    if _heads_events(place) and value.isdigit():
+        return reading(place, Kind.PROPORTION, 0.75, events=int(value), note="events")
     if beside.pair and value.isdigit() and not place.unit and _counts_events(place):
         return reading(place, Kind.PROPORTION, 0.75, events=int(value), note="events")
     sure = _certainty(place, beside)
@@ -145,6 +152,11 @@ def read_measure(place: Place, statistics: Statistics, beside: Neighbours) -> Re
         kind = Kind.MEAN_DIFFERENCE
     note = _change_note(place)
     return reading(place, kind, sure, value=value, scale=place.unit_text(), note=note)
+
+
+def _heads_events(place: Place) -> bool:
+    """Return whether a number counts events: "there were 29 deaths"."""
+    return not place.unit and cue("events").among(place.right(2))
 
 
 def _counts_events(place: Place) -> bool:
@@ -169,7 +181,7 @@ def _ratio_before(place: Place) -> Kind | None:
 
 def _centre(place: Place, statistics: Statistics) -> Kind:
     """Return whether a number is a mean, a median or a difference between means."""
-    if place.after() in cue("comparative"):
+    if place.compares():
         return Kind.MEAN_DIFFERENCE
     for token in reversed(place.left(8)):
         if token.kind == "d":
@@ -194,7 +206,7 @@ def _certainty(place: Place, beside: Neighbours) -> float | None:
         return None
     if _describes_scale(place) or (before and before[-1].kind in "<>"):
         return None
-    if beside.pair or (place.after() in cue("comparative") and place.unit):
+    if beside.pair or (place.unit and place.compares()):
         return 0.9
     if place.hyphenated():
         return 0.8 if place.after() in cue("change") else None

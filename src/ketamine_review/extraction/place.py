@@ -95,6 +95,18 @@ class Place:
         last = self.expression.last
         return self.tokens[last].value if last < len(self.tokens) else ""
 
+    def beyond(self, count: int) -> tuple[Token, ...]:
+        """Return tokens after the expression, a pair of brackets that follows it passed over."""
+        at, depth = self.expression.last, 0
+        while at < len(self.tokens) and (depth or self.tokens[at].kind == "("):
+            depth += {"(": 1, ")": -1}.get(self.tokens[at].kind, 0)
+            at += 1
+        return self.tokens[at : at + count]
+
+    def compares(self) -> bool:
+        """Return whether the number goes on with "longer", "higher than" and the like."""
+        return cue("comparative").among((*self.right(1), *self.beyond(2)))
+
     def value(self, part: str) -> str | None:
         """Return the plain text of a named part, None where it is absent."""
         at = self.expression.parts.get(part)
@@ -176,6 +188,8 @@ def _names_something(sentence: Sentence, expression: Expression) -> bool:
     if before.kind == "-" and first > 1:
         before = tokens[first - 2]
     plain = "unit" not in expression.parts
+    if _in_a_name(sentence, first) or _sizes_a_group(sentence, expression):
+        return True
     if before.kind == "G" or (plain and before.value in cue("labels")):
         return True
     if before.kind == "=" and first > 1 and tokens[first - 2].value in cue("statistic"):
@@ -183,6 +197,21 @@ def _names_something(sentence: Sentence, expression: Expression) -> bool:
     return (
         plain and tokens[first].kind == "N" and _is_year(tokens[first].text, sentence, expression)
     )
+
+
+def _in_a_name(sentence: Sentence, first: int) -> bool:
+    """Return whether a number is part of a word: "HIV-1", "IL-2"."""
+    start = sentence.tokens[first].start
+    return start > 1 and sentence.text[start - 1] in "-‐‑" and sentence.text[start - 2].isalpha()
+
+
+def _sizes_a_group(sentence: Sentence, expression: Expression) -> bool:
+    """Return whether a dose names a group: "the 4.5 and 7.5 MIU dose groups"."""
+    after = sentence.tokens[expression.last : expression.last + 2]
+    unit = expression.parts.get("unit")
+    if unit is None or sentence.tokens[unit].kind != "u" or not after:
+        return False
+    return after[0].kind == "G" or (after[0].value == "dose" and after[-1].kind == "G")
 
 
 def _is_year(text: str, sentence: Sentence, expression: Expression) -> bool:

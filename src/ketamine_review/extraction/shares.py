@@ -70,7 +70,7 @@ def read_percent(place: Place, names: Names, before_interval: bool) -> Reading |
         return (
             reading(place, Kind.PROPORTION, 0.6, n=place.count("n"), **parts) if observed else None
         )
-    if place.after() in cue("comparative") or (before_interval and _of_difference(place, number)):
+    if place.compares() or (before_interval and _of_difference(place, number)):
         return reading(place, Kind.MEAN_DIFFERENCE, 0.8, scale="%", **parts)
     if number < 0 or number > 100 or is_change(place):
         return reading(place, Kind.MEAN_CHANGE, 0.75, scale="%", note="change", **parts)
@@ -108,7 +108,7 @@ def is_change(place: Place) -> bool:
     after = place.right(2)
     if after and after[0].kind == "o":
         return False
-    if cue("change").among(after[:1]) or place.before() == "by":
+    if cue("change").among((*after[:1], *place.beyond(2))) or place.before() == "by":
         return True
     before = place.left(4)
     if before and before[-1].value in cue("change"):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ketamine_review.extraction.place import Place, cue
 
 _LIST = frozenset([",", "and", "or", "to", "-", "–"])
+_LENGTHS = frozenset(["period", "duration", "course", "total", "interval", "minimum", "maximum"])
 _SMALL = frozenset(["the", "a", "about", "approximately", "up"])
 
 
@@ -28,6 +29,8 @@ def _says_when(place: Place) -> bool:
     if place.hyphenated() or place.after() in cue("after_time"):
         return True
     words = [token.value for token in place.left(3) if token.value not in _SMALL]
+    if words[-1:] == ["of"]:
+        return bool(_LENGTHS.intersection(words))
     return bool(words) and words[-1] in cue("before_time")
 
 

@@ -64,9 +64,12 @@ CLASSES = {
 }
 
 _DASHES = "-‐‑‒–—−"
-_SIGN = re.compile(rf"([{_DASHES}+])(?=[.·∙•]?\d)|([-−–])[{THIN}](?=[.·∙•]?\d)|([-−–])\s(?=\.?\d)")
+_SIGN = re.compile(rf"([{_DASHES}+])(?=[.·∙•]?\d)|([-−–])[{THIN}](?=[.·∙•]?\d)|([-−–+])\s(?=\.?\d)")
 _MARKS = re.compile(r"±|\+\s?/\s?[-–−]|\+/\s?-|[<>]=|[<>≤≥⩽⩾≦≧=≈~]|[^\w\s]")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+|\d[\w]*)?")
+_WORD = re.compile(
+    r"(?:from|to|and|of|was|were|than|by|in|with)(?=\d)"  # "from138.2": a lost space
+    r"|[^\W\d_]+(?:['’][^\W\d_]+|\d[\w]*)?"
+)
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\s]+")
 _ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)\b")
 _WORDS = lexicon("words")

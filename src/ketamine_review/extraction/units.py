@@ -9,7 +9,7 @@ from ketamine_review.model.record import DAYS_PER
 
 _MASS = (
     "mg|milligrams?|gms?|grams?|[\u00b5\u03bcu]gm?|mcgm?|mic|microg(?:rams?|m)?|nanograms?|ng|pg|γ|"
-    "mmol|[\u00b5\u03bc]mol|nmol|pmol|mEq|m?IU|international units|MU|mM|[\u00b5\u03bc]M|nM|g"
+    "mmol|[\u00b5\u03bc]mol|nmol|pmol|mEq|U|[Mm]?IU|international units|MU|mM|[\u00b5\u03bc]M|nM|g"
 )
 _VOLUME = "mls?|mL|cc|dL|dl|[\u00b5\u03bc]L|L|l"
 _PER = (
@@ -21,16 +21,19 @@ _MINUS_ONE = r"(?:\s?\(?[-−–‐]\s?1\)?|⁻¹|\^-1|\.-1)"
 _INVERTED = rf"[\s.·⋅]?(kg|hr|h|min|m[lL]|[lL]|day|d|s){_MINUS_ONE}"
 _TAIL = rf"(?:(?:\s?/\s?|\sper\s|\s?·\s?)(?:{_PER}){_END}|{_INVERTED.replace('(kg', '(?:kg')})"
 
+_COUNTED = "beats|breaths|events|episodes|attacks|days|hours|doses"
+_PERIOD = "min(?:ute)?|h(?:our)?|day|week|month|28\\sdays"
+
 #: A unit directly after a number, perhaps after a space or a hyphen; the group tells its class.
 UNIT = re.compile(
     rf"""[^\S\n]?[-‐‑]?(?:
       (?P<u>(?:(?:{_MASS})(?:{_TAIL}){{0,3}}|(?:{_VOLUME})(?:{_TAIL}){{0,2}}|units?(?:/kg)?){_END})
     | (?P<T>(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|wk|months?|mo|years?
               |yrs?|yr|[hdy]|s){_END}(?!/))
-    | (?P<x>(?:mm\s?Hg|cm\s?H2O|mmH2O|kPa
-              |(?:beats|breaths|events|episodes|attacks|days|hours|doses)\s?(?:/|per)\s?(?:min(?:ute)?|h(?:our)?|day|week|month|28\sdays)|beats?|bpm
+    | (?P<x>(?:mm\s?Hg|cm\s?H2O|mmH2O|kPa|(?:{_COUNTED})\s?(?:/|per)\s?(?:{_PERIOD})|beats?|bpm
               |points?|pts?|mm2?|mm²|cm|km|metres?|meters?|kg(?:/m2|/m²)?|°\s?C?|degrees?|years'
-              |Hz|kHz|mA|ms|msecs?|kcal|MAC|[a-z]{{3,12}}/[a-z]{{2,6}}){_END})
+              |Hz|kHz|mA|ms|msecs?|kcal|MAC|m|/\s?(?:mm3|mm2|mL|ml|{_PERIOD})
+              |(?:log10\s)?[A-Za-z]{{2,12}}/[A-Za-z]{{1,6}}[23]?(?:/[A-Za-z]{{1,4}})?){_END})
     )""",
     re.VERBOSE,
 )
@@ -67,6 +70,12 @@ def time_unit(text: str) -> str:
 def in_days(value: float, unit: str) -> float:
     """Return a length of time in days (a month is taken as 30 days)."""
     return value * _DAYS[time_unit(unit)]
+
+
+@lru_cache(maxsize=1024)
+def is_laboratory(text: str) -> bool:
+    """Return whether a unit is one of blood tests (per litre or decilitre) and not of doses."""
+    return bool(re.search(r"/\s?d?[lL]$", text)) and not text.endswith(("ml", "mL"))
 
 
 @lru_cache(maxsize=1024)

@@ -1,0 +1,123 @@
+"""Naming: the names of treatments and groups that only one record tells."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from ketamine_review.extraction.lexicon import lexicon
+from ketamine_review.extraction.tokens import Token
+from ketamine_review.extraction.treatments import NOT_DRUGS, Names
+from ketamine_review.extraction.units import is_laboratory
+
+#: A substance known by its number: "DFN-02", "MK-0974".
+_CODE = re.compile(r"[A-Z]{2,6}\d{0,4}")
+#: An abbreviation as authors define one: some capital, few characters.
+_ABBREVIATION = re.compile(r"[A-Za-z]{0,2}[A-Z][A-Za-z0-9]{0,5}")
+_NOT_GROUPS = frozenset(lexicon("drugs")["not_groups"])
+#: Endings of words that describe and do not name.
+_ADJECTIVES = ("ly", "ed", "ing", "ous", "al", "ive", "ion", "tic", "ent", "ary")
+
+
+def names_of(sentences: Sequence[Sequence[Token]], title: Sequence[Token]) -> Names:
+    """Return the names of treatments in a record, with those that only the record tells.
+
+    "Galcanezumab (GMB)" makes GMB a name and a title DFN-02; a word that stands beside a dose and
+    comes twice is a drug that the lexicon does not know, and one that stands before "group" twice
+    names a group.
+    """
+    general = Names()
+    known: dict[str, str] = {}
+    for tokens in sentences:
+        for treatment in general.find(tokens):
+            short = _in_brackets(tokens, treatment.last + 1)
+            if short:
+                known.setdefault(short, treatment.name)
+    known |= {code: code for code in _codes(title)}
+    told = [*_dosed_words(sentences), *_group_words(sentences), *_short_names(sentences, general)]
+    return Names(known | {word: word for word in told if not general.knows(word)})
+
+
+def _in_brackets(tokens: Sequence[Token], at: int) -> str | None:
+    """Return the abbreviation that stands in brackets at a place, None where there is none."""
+    if at + 2 >= len(tokens) or tokens[at].kind != "(":
+        return None
+    for close in range(at + 2, min(at + 5, len(tokens))):
+        if tokens[close].kind == ")":
+            inner = tokens[at + 1 : close]
+            text = "".join(token.text for token in inner)
+            plain = all(_ABBREVIATION.fullmatch(t.text) or t.text in "/-+" for t in inner)
+            return text if plain and inner[0].kind not in "CQRSEPn" else None
+    return None
+
+
+def _codes(tokens: Sequence[Token]) -> Iterator[str]:
+    """Yield the code names of substances in a title: "DFN-02"."""
+    for name, dash, number in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if _CODE.fullmatch(name.text) and dash.kind == "-" and number.kind == "N":
+            yield f"{name.text}-{number.text}"
+
+
+def _dosed_words(sentences: Sequence[Sequence[Token]]) -> list[str]:
+    """Return the words that stand beside a dose and come at least twice."""
+    counts = Counter(t.value for tokens in sentences for t in tokens if t.kind == "w")
+    found: dict[str, None] = {}
+    for tokens in sentences:
+        for at in range(1, len(tokens)):
+            dosed = tokens[at].kind == "u" and tokens[at - 1].kind in "NW"
+            if dosed and not is_laboratory(tokens[at].text):
+                near = (*tokens[max(0, at - 3) : at - 1], *tokens[at + 1 : at + 3])
+                found |= dict.fromkeys(t.value for t in near if _may_be_drug(t))
+    return [word for word in found if counts[word] > 1]
+
+
+def _may_be_drug(token: Token) -> bool:
+    word = token.value
+    plain = token.kind == "w" and len(word) > 4 and word.isalpha()
+    return plain and word not in NOT_DRUGS and not word.endswith(_ADJECTIVES)
+
+
+def _group_words(sentences: Sequence[Sequence[Token]]) -> list[str]:
+    """Return the words that name a group: before "group" or "arm", or before "(n = 30)"."""
+    counts: Counter[str] = Counter()
+    for tokens in sentences:
+        for at in range(1, len(tokens)):
+            word = tokens[at - 1]
+            sized = tokens[at].kind == "(" and [t.kind for t in tokens[at + 1 : at + 3]] == [
+                "n",
+                "=",
+            ]
+            if (tokens[at].kind == "G" or sized) and _may_name_group(word):
+                counts[word.text] += 1
+    named = [word for word, count in counts.items() if count > 1]
+    return named if len(named) > 1 or any(not word.islower() for word in named) else []
+
+
+def _may_name_group(token: Token) -> bool:
+    plain = token.kind == "w" and len(token.text) > 2 and token.text.isalpha()
+    return plain and token.value not in _NOT_GROUPS and not token.value.endswith(_ADJECTIVES)
+
+
+def _short_names(sentences: Sequence[Sequence[Token]], general: Names) -> list[str]:
+    """Return the abbreviations of one sentence that stand for what groups had.
+
+    "Apple juice (AJ), white grape juice (WGJ) or water (WA)": at least two in a sentence that
+    allocates, each used again.
+    """
+    counts = Counter(t.text for tokens in sentences for t in tokens if t.text.isupper())
+    for tokens in sentences:
+        if not any(token.value in _ALLOCATES for token in tokens):
+            continue
+        if len(general.find(tokens)) > 1:
+            continue
+        short = [text for at in range(1, len(tokens)) if (text := _in_brackets(tokens, at))]
+        used = [text for text in dict.fromkeys(short) if counts[text] > 2]
+        if len(used) > 1:
+            return used
+    return []
+
+
+_ALLOCATES = frozenset(
+    ["received", "receive", "randomized", "assigned", "allocated", "given", "fed", "treated"]
+)
