@@ -128,6 +128,12 @@ def test_a_likelihood_that_keeps_rising_is_said_not_to_converge():
     assert not math.isnan(fit.low) and not math.isnan(fit.high)
 
 
+@pytest.mark.parametrize("points", [0, -1, 2.5])
+def test_quadrature_needs_a_point(points):
+    with pytest.raises(ReviewError, match="quadrature points"):
+        synthesis.glmm_proportions(X, N, points=points)
+
+
 def test_missing_counts_are_left_out_and_named():
     fit = synthesis.glmm_proportions([5, math.nan, 9], [10, 10, 20], labels=["a", "b", "c"])
     assert fit.k == 2
@@ -177,5 +183,5 @@ def test_two_arms_without_an_estimate_are_one_review_error(tables):
 
 
 def test_an_unknown_model_is_refused():
-    with pytest.raises(ReviewError, match="not known"):
+    with pytest.raises(ReviewError, match="not a model of two arms"):
         synthesis.glmm_two_arms(*TABLES, "UM.XX")

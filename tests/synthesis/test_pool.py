@@ -147,6 +147,11 @@ def test_an_unknown_test_is_refused():
         synthesis.pool(effects(), "REML", "satterthwaite")
 
 
+def test_an_unknown_convention_is_refused():
+    with pytest.raises(ReviewError, match="not a convention"):
+        synthesis.pool(effects(), prediction="k-3")
+
+
 def test_statsmodels_and_the_closed_form_are_compared_on_each_run(monkeypatch):
     class Wrong:
         def __init__(self, *_, **__):

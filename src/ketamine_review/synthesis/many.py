@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
-from ketamine_review.errors import ReviewError
 from ketamine_review.synthesis.batch import Batch, weighted_mean
+from ketamine_review.synthesis.choices import known
 from ketamine_review.synthesis.heterogeneity import heterogeneity
 from ketamine_review.synthesis.pool import TESTS, Test
 from ketamine_review.synthesis.tau2 import estimate_tau2
@@ -57,15 +57,13 @@ def pool_many(
     Raises:
         ReviewError: an unknown method or test.
     """
-    if test not in TESTS:
-        raise ReviewError(f"'{test}' is not a test", mend=f"choose one of {', '.join(TESTS)}")
+    factor_of = known(test, TESTS, "a test")
     tau2 = estimate_tau2(batch, method)
     total, mean, q = weighted_mean(batch, batch.weights(tau2.value))
     df = batch.k - 1
     several = df > 0
     scale = np.divide(q, df, out=np.ones_like(q), where=several)
-    factor = {"knha": scale, "adhoc": np.maximum(1, scale)}.get(test, np.ones_like(q))
-    se = np.sqrt(factor / total)
+    se = np.sqrt(factor_of(scale) / total)
     estimate = batch.centre + mean
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = np.abs(estimate / se)

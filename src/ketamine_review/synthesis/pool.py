@@ -10,6 +10,7 @@ from scipy.special import ndtr, stdtr
 
 from ketamine_review.errors import ReviewError
 from ketamine_review.synthesis.batch import Batch
+from ketamine_review.synthesis.choices import known
 from ketamine_review.synthesis.effects import EffectSizes, harmonic_mean
 from ketamine_review.synthesis.engine import WeightedMean, fit_mean
 from ketamine_review.synthesis.heterogeneity import heterogeneity, q_profile, study_weights
@@ -19,7 +20,13 @@ from ketamine_review.synthesis.predict import Convention, Prediction, predict
 from ketamine_review.synthesis.tau2 import estimate_tau2
 
 Test = Literal["z", "t", "knha", "adhoc"]
-TESTS = ("z", "t", "knha", "adhoc")
+#: What Wald's variance is multiplied with, given the residual scale.
+TESTS = {
+    "z": np.ones_like,
+    "t": np.ones_like,
+    "knha": lambda scale: scale,
+    "adhoc": lambda scale: np.maximum(1.0, scale),
+}
 
 
 def pool(
@@ -81,8 +88,7 @@ def pool(
 
 
 def _check(effects: EffectSizes, test: str) -> None:
-    if test not in TESTS:
-        raise ReviewError(f"'{test}' is not a test", mend=f"choose one of {', '.join(TESTS)}")
+    known(test, TESTS, "a test")
     if effects.k == 0:
         reasons = "; ".join(f"{row.label}: {row.reason}" for row in effects.excluded[:5])
         raise ReviewError(
@@ -95,8 +101,7 @@ def _variance_factor(mean: WeightedMean, test: str, k: int) -> tuple[float, floa
     """Return what Wald's variance is multiplied with, and degrees of freedom (None: normal)."""
     if test == "z" or k == 1:
         return 1.0, None
-    scale = mean.scale or 0.0
-    return {"t": 1.0, "knha": scale, "adhoc": max(1.0, scale)}[test], k - 1.0
+    return float(TESTS[test](np.float64(mean.scale))), k - 1.0
 
 
 def _test(estimate: float, se: float, df: float | None) -> tuple[float | None, float | None]:

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from ketamine_review.synthesis.choices import known
 from ketamine_review.synthesis.intervals import t_quantile
 
 Convention = Literal["k-1", "k-2", "normal"]
@@ -55,11 +56,14 @@ def predict(
         k: Number of studies.
         convention: Degrees of freedom, see `CONVENTIONS`.
         level: Probability that it should cover a new study's effect.
+
+    Raises:
+        ReviewError: the convention is unknown.
     """
     if k < SMALLEST_K:
         return Prediction(
             None, None, None, f"not estimable with {k} {'study' if k == 1 else 'studies'}"
         )
-    df = {"k-1": k - 1.0, "k-2": k - 2.0, "normal": math.inf}[convention]
+    df = known(convention, {"k-1": k - 1.0, "k-2": k - 2.0, "normal": math.inf}, "a convention")
     half = t_quantile(df, level) * math.sqrt(se**2 + tau2)
     return Prediction(estimate - half, estimate + half, df, CONVENTIONS[convention])

@@ -12,10 +12,10 @@ from numpy.typing import ArrayLike
 from scipy.special import chdtrc, ndtr
 
 from ketamine_review.errors import ReviewError
+from ketamine_review.synthesis.choices import known
 from ketamine_review.synthesis.effects import EffectSizes, Excluded, two_proportions
 from ketamine_review.synthesis.effects.base import columns
 from ketamine_review.synthesis.effects.binary import observed_minus_expected
-from ketamine_review.synthesis.effects.proportion import known
 from ketamine_review.synthesis.engine import AGREEMENT
 from ketamine_review.synthesis.intervals import z_quantile
 
@@ -91,7 +91,8 @@ def mantel_haenszel(
     Raises:
         ReviewError: impossible counts, no usable table, or counts without an estimate.
     """
-    formula = known(measure, {"OR": _odds_ratio, "RR": _risk_ratio, "RD": _risk_difference})
+    formulas = {"OR": _odds_ratio, "RR": _risk_ratio, "RD": _risk_difference}
+    formula = known(measure, formulas, "a measure of 2 x 2 tables")
     tables, excluded = _tables(events1, n1, events2, n2, labels)
     with np.errstate(all="ignore"):
         estimate, variance = formula(*tables)

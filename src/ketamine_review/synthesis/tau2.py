@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ketamine_review.errors import ReviewError
 from ketamine_review.synthesis.batch import Batch, over_studies, weight_trace, weighted_mean
+from ketamine_review.synthesis.choices import known
 from ketamine_review.synthesis.likelihood import maximum_likelihood
 
 #: Newton steps after which a generalised Q statistic counts as not solved.
@@ -41,16 +41,13 @@ def estimate_tau2(batch: Batch, method: str) -> Tau2:
     Raises:
         ReviewError: the method is unknown.
     """
-    if method not in ESTIMATORS:
-        raise ReviewError(
-            f"'{method}' is not an estimator of tau2", mend=f"choose one of {', '.join(ESTIMATORS)}"
-        )
+    estimator = known(method, ESTIMATORS, "an estimator of tau2")
     value, converged = np.zeros_like(batch.k), np.ones(len(batch.k), dtype=bool)
     for block in batch.blocks():
         part = batch.take(block)
         several = part.k > 1
         if several.any():
-            found = ESTIMATORS[method](part.take(several))
+            found = estimator(part.take(several))
             value[block][several], converged[block][several] = found.value, found.converged
     return Tau2(value, converged)
 

@@ -8,8 +8,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ketamine_review.synthesis.choices import known
 from ketamine_review.synthesis.effects.base import EffectSizes, columns, named, usable_rows
-from ketamine_review.synthesis.effects.proportion import To, known, refuse_counts, with_added
+from ketamine_review.synthesis.effects.proportion import To, refuse_counts, with_added
 
 BinaryMeasure = Literal["RR", "OR", "RD", "AS", "PETO"]
 
@@ -63,7 +64,7 @@ def two_proportions(
         "AS": _arcsine,
         "PETO": _peto,
     }
-    formula = known(measure, formulas)
+    formula = known(measure, formulas, "a measure of two proportions")
     if measure != "AS":
         a, b, c, d = with_added((a, b, c, d), add, to, skip=uninformative)
     with np.errstate(all="ignore"):

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ketamine_review.synthesis.choices import known
 from ketamine_review.synthesis.effects.base import (
     EffectSizes,
     columns,
@@ -20,7 +21,6 @@ from ketamine_review.synthesis.effects.continuous import (
     refuse_moments,
     small_sample_correction,
 )
-from ketamine_review.synthesis.effects.proportion import known
 
 ChangeMeasure = Literal["MC", "SMCC", "SMCR"]
 
@@ -71,7 +71,7 @@ def change(
         reasons["needs three or more persons"] = size < 3
     formulas = {"MC": _mean_change, "SMCC": _in_change_sds, "SMCR": _in_raw_sds}
     with np.errstate(all="ignore"):
-        yi, vi = known(measure, formulas)(*values)
+        yi, vi = known(measure, formulas, "a measure of change")(*values)
     return usable_rows(measure, yi, vi, names, reasons, n=size)
 
 

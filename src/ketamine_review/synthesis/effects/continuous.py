@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import gammaln
 
+from ketamine_review.synthesis.choices import known
 from ketamine_review.synthesis.effects.base import (
     EffectSizes,
     columns,
@@ -16,7 +17,6 @@ from ketamine_review.synthesis.effects.base import (
     refuse,
     usable_rows,
 )
-from ketamine_review.synthesis.effects.proportion import known
 
 MeansMeasure = Literal["MD", "SMD", "SMDH", "ROM"]
 Moments = tuple[np.ndarray, np.ndarray]
@@ -66,7 +66,7 @@ def two_means(
         reasons["is not defined: neither arm varies (SD = 0)"] = (s1 == 0) & (s2 == 0)
     formulas = {"MD": _difference, "SMD": _hedges_g, "SMDH": _heteroscedastic, "ROM": _log_ratio}
     with np.errstate(all="ignore"):
-        yi, vi = known(measure, formulas)(*values)
+        yi, vi = known(measure, formulas, "a measure of two means")(*values)
     return usable_rows(measure, yi, vi, names, reasons, n=size1 + size2)
 
 

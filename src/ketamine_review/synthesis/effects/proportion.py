@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ketamine_review.errors import ReviewError
+from ketamine_review.synthesis.choices import known
 from ketamine_review.synthesis.effects.base import (
     EffectSizes,
     columns,
@@ -59,19 +60,8 @@ def proportion(
         m = total - x
     formulas = {"PR": _raw, "PLN": _log, "PLO": _logit, "PAS": _arcsine, "PFT": _double_arcsine}
     with np.errstate(all="ignore"):
-        yi, vi = known(measure, formulas)(x, m)
+        yi, vi = known(measure, formulas, "a measure of proportions")(x, m)
     return usable_rows(measure, yi, vi, names, reasons, n=total)
-
-
-def known(name: str, choices: dict):
-    """Return the choice of that name.
-
-    Raises:
-        ReviewError: there is none.
-    """
-    if name not in choices:
-        raise ReviewError(f"'{name}' is not known", mend=f"choose one of {', '.join(choices)}")
-    return choices[name]
 
 
 def refuse_counts(events: np.ndarray, n: np.ndarray, labels: Sequence[str]) -> None:
@@ -104,15 +94,13 @@ def with_added(
     if skip is not None:
         empty &= ~skip
     everywhere = np.ones_like(empty)
-    where = known(
-        to,
-        {
-            "only0": empty,
-            "if0all": everywhere & empty.any(),
-            "all": everywhere,
-            "none": ~everywhere,
-        },
-    )
+    places = {
+        "only0": empty,
+        "if0all": everywhere & empty.any(),
+        "all": everywhere,
+        "none": ~everywhere,
+    }
+    where = known(to, places, "a rule for empty cells")
     return tuple(cell + add * where for cell in cells)
 
 

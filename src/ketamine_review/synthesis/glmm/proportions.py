@@ -65,6 +65,7 @@ def glmm_proportions(
     Raises:
         ReviewError: impossible counts, or counts for which the model has no finite estimate.
     """
+    refuse_points(points)
     logits = proportion(events, n, "PLO", labels=labels)
     x = np.atleast_1d(np.asarray(events, float))[logits.rows]
     size = logits.n
@@ -88,6 +89,12 @@ def glmm_proportions(
         level=level,
         q=likelihood_ratio_q(x, size),
     )
+
+
+def refuse_points(points: int) -> None:
+    """Refuse a number of quadrature points that is not whole and above zero."""
+    if points != int(points) or points < 1:
+        raise ReviewError(f"{points} is not a number of quadrature points", mend="give 1, or 7")
 
 
 def single_likelihood(

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ketamine_review.errors import ReviewError
+from ketamine_review.synthesis.choices import known
 from ketamine_review.synthesis.effects import two_proportions
-from ketamine_review.synthesis.effects.proportion import known
 from ketamine_review.synthesis.glmm.fit import Glmm
 from ketamine_review.synthesis.glmm.laplace import laplace_log_likelihood
 from ketamine_review.synthesis.glmm.maximise import LogLikelihood, maximise
-from ketamine_review.synthesis.glmm.proportions import build_fit, single_likelihood
+from ketamine_review.synthesis.glmm.proportions import build_fit, refuse_points, single_likelihood
 from ketamine_review.synthesis.glmm.quadrature import (
     log_binomial_coefficient,
     study_log_likelihood,
@@ -63,6 +63,7 @@ def glmm_two_arms(
         ReviewError: impossible counts, an unknown model, fewer than two informative studies, or
             no event in one of the arms.
     """
+    refuse_points(points)
     effects = two_proportions(events1, n1, events2, n2, "OR", drop00=True, labels=labels)
     raw = (np.atleast_1d(np.asarray(values, float)) for values in (events1, n1, events2, n2))
     a, m1, c, m2 = (values[effects.rows] for values in raw)
@@ -104,7 +105,8 @@ def two_arm_likelihood(
     Raises:
         ReviewError: the model is unknown.
     """
-    build = known(model, {"UM.FS": _fixed_studies, "UM.RS": _random_studies, "CM.AL": _conditional})
+    models = {"UM.FS": _fixed_studies, "UM.RS": _random_studies, "CM.AL": _conditional}
+    build = known(model, models, "a model of two arms")
     return build(x, size, points)
 
 
