@@ -60,6 +60,8 @@ def read_people(place: Place, before: Reading | None) -> Reading | None:
         return None
     if per_group(place):
         return reading(place, Kind.SAMPLE_SIZE, 0.9, n=n)
+    if place.before() in ("leaving", "left"):
+        return reading(place, Kind.SAMPLE_SIZE, 0.85, n=n)
     people = _people_after(place)
     if people and place.in_words() and place.before() in ("the", "these", "both"):
         return None
@@ -92,12 +94,20 @@ def _people_after(place: Place) -> int | None:
             return None
         if token.text == "," and any(t.kind == "H" for t in place.right(offset + 5)[offset:]):
             continue
+        if token.kind == "N" and _continues_label(place.right(offset)):
+            continue
         if token.kind in "NT,":
             if not _tells_age(place.right(12)[offset : offset + 5]):
                 return None
         elif token.kind not in "wroaP(n)/G-" or token.value in _STOPS or token.text == ".":
             return None
     return None
+
+
+def _continues_label(before: Sequence[Token]) -> bool:
+    """Return whether a number is a label among adjectives: "42 ASA 1 and 2 patients"."""
+    words = [token.value for token in before if token.kind not in "Na-r"]
+    return bool(words) and words[-1] in cue("labels")
 
 
 def _tells_age(tokens: Sequence[Token]) -> bool:

@@ -96,7 +96,7 @@ class DesignLinker:
         """Return whether "30 patients received X" tells of one group and not of a choice."""
         between = self.tokens[reading.last : after[0].first]
         if len(between) > 7 or not all(
-            token.value in _TO_GROUP or token.kind in "H" for token in between
+            token.value in _TO_GROUP or token.kind in "HNu" for token in between
         ):
             return False
         if len(after) == 1:

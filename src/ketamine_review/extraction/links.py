@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ketamine_review.extraction.arms import Arm, Arms
 from ketamine_review.extraction.mentions import Mention, in_order
+from ketamine_review.extraction.place import cue
 from ketamine_review.extraction.readings import Reading
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.model.quantity import Kind
@@ -93,10 +94,12 @@ class SentenceLinker:
         """Return the links of outcome readings, by their index; design readings have none."""
         for run in self._runs():
             self._link_run(run)
+        self._share_from_to()
         self._look_ahead()
         for at, reading in enumerate(self.readings):
             if reading.kind in CONTRASTS:
-                self.links[at] = Link(BETWEEN, 0.95)
+                within = reading.kind is Kind.P_VALUE and self._is_within(reading)
+                self.links[at] = Link(ALL, 0.8) if within else Link(BETWEEN, 0.95)
             elif reading.kind in _OF_ONE_ARM and at not in self.links:
                 self.links[at] = self._of_sentence()
         for at, reading in enumerate(self.readings):
@@ -221,15 +224,39 @@ class SentenceLinker:
         return words and len(strange) <= 2 and between[0].value in _NEAR_AFTER and len(between) <= 8
 
     def _without_rates(self, first: int, last: int) -> list[Token]:
-        """Return tokens without "per 12 weeks"."""
-        kept, at = [], first
+        """Return tokens without "per 12 weeks" and without what stands in brackets."""
+        kept, at, depth = [], first, 0
         while at < last:
+            kind = self.tokens[at].kind
+            depth += (kind == "(") - (kind == ")" and depth > 0)
+            if depth or (kind == ")" and kept and kept[-1].kind == "("):
+                at += 1
+                continue
             if self.tokens[at].value in ("per", "/") and at + 1 < last:
                 at += 3 if self.tokens[at + 1].kind in "NW" else 2
                 continue
             kept.append(self.tokens[at])
             at += 1
         return kept
+
+    def _share_from_to(self) -> None:
+        """Give both numbers of "from 39.2 to 58.8 in the surgery group" the group after them."""
+        for at in range(len(self.readings) - 1):
+            first, second = self.readings[at], self.readings[at + 1]
+            opened = first.first > 0 and self.tokens[first.first - 1].kind == "f"
+            joined = second.first > 0 and self.tokens[second.first - 1].kind == "t"
+            if opened and joined and second.first - first.last <= 8 and at + 1 in self.links:
+                own, other = self.links.get(at), self.links[at + 1]
+                if own is None or own.confidence < 0.9:
+                    self.links[at] = other
+                elif other.confidence < 0.9:
+                    self.links[at + 1] = own
+
+    def _is_within(self, reading: Reading) -> bool:
+        """Return whether P tests a change in all groups: "fell in both groups (P < 0.05)"."""
+        near = [m for m in self.found if m.arm is None and 0 < reading.first - m.last <= 4]
+        before = self.tokens[max(0, reading.first - 20) : reading.first]
+        return bool(near) and cue("change").among(before) and not any(t.kind == "d" for t in before)
 
     def _look_ahead(self) -> None:
         """Give a value without a group that of the next: "in 30, vomiting in 26 in group A"."""

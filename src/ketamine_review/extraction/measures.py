@@ -8,7 +8,7 @@ from ketamine_review.extraction.place import Place, cue
 from ketamine_review.extraction.readings import Reading, reading
 from ketamine_review.extraction.statistics import Statistics
 from ketamine_review.extraction.treatments import INERT, Names
-from ketamine_review.extraction.units import is_laboratory
+from ketamine_review.extraction.units import is_laboratory, is_strength
 from ketamine_review.model.quantity import Interval, Kind, Spread
 
 _RATIO_NAMES = {
@@ -26,6 +26,9 @@ _OPENINGS = frozenset(
     ["was", "were", "of", "is", "are", "=", ":", ",", "(", "[", "averaged", "to", "by", "with"]
     + ["from", "scored", "reached", "and", "vs", "versus", "only", "than", "about", "approximately"]
 )
+
+
+_DENIALS = frozenset(["no", "not", "without", "nor", "never"])
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,12 @@ def read_from_to(place: Place) -> list[Reading]:
 def read_dose(place: Place, names: Names) -> Reading | None:
     """Read an amount that was given; None where it was measured."""
     unit = place.unit_text() or ""
-    if place.unit != "u" or is_laboratory(unit) or not _was_given(place, names):
+    if (
+        place.unit != "u"
+        or is_laboratory(unit)
+        or is_strength(unit)
+        or not _was_given(place, names)
+    ):
         return None
     return reading(place, Kind.DOSE, 0.9, scale=place.unit_text(), **place.range_parts())
 
@@ -131,7 +139,11 @@ def _was_given(place: Place, names: Names) -> bool:
 def read_measure(place: Place, statistics: Statistics, beside: Neighbours) -> Reading | None:
     """Read a number, with or without a unit, that is no share, count, dose or time point."""
     value = place.value("value")
-    if value is None or (place.in_words() and not place.unit):
+    if value is None:
+        return None
+    if place.role in ("results", "conclusions") and _heads_events(place) and value.isdigit():
+        return reading(place, Kind.PROPORTION, 0.75, events=int(value), note="events")
+    if place.in_words() and not place.unit:
         return None
     if place.role == "methods" and not any(token.kind in "MD" for token in place.left(4)):
         return None
@@ -139,8 +151,6 @@ def read_measure(place: Place, statistics: Statistics, beside: Neighbours) -> Re
         return reading(place, ratio, 0.95, value=value)
     if place.after() in ("×", "+", "*"):
         return None
-    if _heads_events(place) and value.isdigit():
-        return reading(place, Kind.PROPORTION, 0.75, events=int(value), note="events")
     if beside.pair and value.isdigit() and not place.unit and _counts_events(place):
         return reading(place, Kind.PROPORTION, 0.75, events=int(value), note="events")
     sure = _certainty(place, beside)
@@ -156,7 +166,12 @@ def read_measure(place: Place, statistics: Statistics, beside: Neighbours) -> Re
 
 def _heads_events(place: Place) -> bool:
     """Return whether a number counts events: "there were 29 deaths"."""
-    return not place.unit and cue("events").among(place.right(2))
+    for token in place.right(5):
+        if token.value in cue("events"):
+            return not place.unit
+        if token.kind not in "w-" or token.value in _OPENINGS:
+            break
+    return False
 
 
 def _counts_events(place: Place) -> bool:
@@ -183,9 +198,12 @@ def _centre(place: Place, statistics: Statistics) -> Kind:
     """Return whether a number is a mean, a median or a difference between means."""
     if place.compares():
         return Kind.MEAN_DIFFERENCE
-    for token in reversed(place.left(8)):
+    before = place.left(11)
+    for at in range(len(before) - 1, max(-1, len(before) - 9), -1):
+        token = before[at]
         if token.kind == "d":
-            return Kind.MEAN_DIFFERENCE
+            denied = any(word.value in _DENIALS for word in before[max(0, at - 3) : at])
+            return Kind.MEAN if denied else Kind.MEAN_DIFFERENCE
         if token.kind == "D":
             return Kind.MEDIAN
         if token.kind == "M":
@@ -202,7 +220,8 @@ def _certainty(place: Place, beside: Neighbours) -> float | None:
     before = place.left(8)
     if beside.interval:
         return 0.95
-    if cue("reach").among(place.left(6)) and not place.unit:
+    target = not place.unit and cue("reach").among(place.left(6))
+    if target or cue("important").among(place.left(8)):
         return None
     if _describes_scale(place) or (before and before[-1].kind in "<>"):
         return None

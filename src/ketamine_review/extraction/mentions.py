@@ -9,7 +9,7 @@ from ketamine_review.extraction.arms import KETAMINES, Arm, Arms
 from ketamine_review.extraction.groups import group_hits, label_at
 from ketamine_review.extraction.place import cue
 from ketamine_review.extraction.tokens import Token
-from ketamine_review.extraction.treatments import INERT
+from ketamine_review.extraction.treatments import INERT, Treatment
 
 
 class Mention(NamedTuple):
@@ -37,7 +37,7 @@ def mentions(tokens: Sequence[Token], arms: Arms) -> list[Mention]:
         if arm is not None:
             found[hit.first] = Mention(arm, hit.first, hit.last, True)
     taken = {i for hit in found.values() for i in range(hit.first, hit.last + 1)}
-    for treatment in named:
+    for treatment in _joined(tokens, named, arms):
         free = treatment.first not in taken and treatment.last not in taken
         if free and not _is_outcome(tokens, treatment.last):
             arm = arm_of_treatment(treatment.name, arms)
@@ -47,6 +47,28 @@ def mentions(tokens: Sequence[Token], arms: Arms) -> list[Mention]:
         if i not in taken and i not in found and (mention := _other(tokens, i, arms)):
             found[i] = mention
     return [found[first] for first in sorted(found)]
+
+
+def _joined(tokens: Sequence[Token], named: list[Treatment], arms: Arms) -> list[Treatment]:
+    """Return treatments with those that one group had together as one: "morphine with ketamine"."""
+    joined: list[Treatment] = []
+    for treatment in named:
+        if joined and _are_joined(tokens, joined[-1], treatment):
+            both = {joined[-1].name, treatment.name}
+            arm = next((arm for arm in arms.arms if both <= set(arm.treatments)), None)
+            if arm is not None and len(both) > 1:
+                joined[-1] = Treatment(arm.name, joined[-1].first, treatment.last)
+                continue
+        joined.append(treatment)
+    return joined
+
+
+def _are_joined(tokens: Sequence[Token], first: Treatment, second: Treatment) -> bool:
+    between = [token.value for token in tokens[first.last + 1 : second.first]]
+    return 0 < len(between) <= 4 and not _TOGETHER.isdisjoint(between) and set(between) <= _TOGETHER
+
+
+_TOGETHER = frozenset(["+", "/", "-", "plus", "with", "and", "combined", "in", "combination"])
 
 
 def arm_of_label(label: str, arms: Arms) -> Arm | None:
@@ -104,6 +126,9 @@ def _other(tokens: Sequence[Token], i: int, arms: Arms) -> Mention | None:
     if token.kind == "G" and i > 1 and tokens[i - 1].kind == "u":  # "the 60 mg group"
         arm = _active_arm(arms)
         return Mention(arm, i - 2, i, True) if arm else None
+    if token.kind == "u" and i > 1 and tokens[i - 2].value in ("receiving", "with", "for", "on"):
+        arm = _active_arm(arms)  # "for 28 mg"
+        return Mention(arm, i - 1, i, True) if arm else None
     label = label_at(tokens, i)
     if label and len(label) > 1 and token.kind == "w":
         arm = arm_of_label(label, arms)

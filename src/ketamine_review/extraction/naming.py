@@ -79,19 +79,30 @@ def _may_be_drug(token: Token) -> bool:
 
 
 def _group_words(sentences: Sequence[Sequence[Token]]) -> list[str]:
-    """Return the words that name a group: before "group" or "arm", or before "(n = 30)"."""
-    counts: Counter[str] = Counter()
+    """Return the words that name a group: before "group" or "arm", or before "(n = 30)".
+
+    Words that stand before such a word each time belong to the name: "hip arthroscopy group".
+    """
+    places: dict[str, list[tuple[Sequence[Token], int]]] = {}
     for tokens in sentences:
         for at in range(1, len(tokens)):
-            word = tokens[at - 1]
-            sized = tokens[at].kind == "(" and [t.kind for t in tokens[at + 1 : at + 3]] == [
-                "n",
-                "=",
-            ]
-            if (tokens[at].kind == "G" or sized) and _may_name_group(word):
-                counts[word.text] += 1
-    named = [word for word, count in counts.items() if count > 1]
+            kinds = [token.kind for token in tokens[at : at + 3]]
+            if (kinds[0] == "G" or kinds == ["(", "n", "="]) and _may_name_group(tokens[at - 1]):
+                places.setdefault(tokens[at - 1].text, []).append((tokens, at - 1))
+    named = [_whole_name(found) for found in places.values() if len(found) > 1]
     return named if len(named) > 1 or any(not word.islower() for word in named) else []
+
+
+def _whole_name(places: Sequence[tuple[Sequence[Token], int]]) -> str:
+    """Return a name with the words that come before it wherever it stands."""
+    words: list[str] = []
+    for back in range(4):
+        before = {tokens[at - back].text if at >= back else "" for tokens, at in places}
+        token = places[0][0][places[0][1] - back]
+        if len(before) > 1 or token.kind != "w" or token.value in _NOT_GROUPS:
+            break
+        words.insert(0, token.text)
+    return " ".join(words)
 
 
 def _may_name_group(token: Token) -> bool:

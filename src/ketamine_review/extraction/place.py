@@ -192,6 +192,9 @@ def _names_something(sentence: Sentence, expression: Expression) -> bool:
         return True
     if before.kind == "G" or (plain and before.value in cue("labels")):
         return True
+    if plain and before.kind in "a-r" and first > 2 and tokens[first - 2].kind == "N":
+        if tokens[first - 3].value in cue("labels"):
+            return True
     if before.kind == "=" and first > 1 and tokens[first - 2].value in cue("statistic"):
         return True
     return (

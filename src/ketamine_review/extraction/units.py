@@ -78,6 +78,11 @@ def is_laboratory(text: str) -> bool:
     return bool(re.search(r"/\s?d?[lL]$", text)) and not text.endswith(("ml", "mL"))
 
 
+def is_strength(text: str) -> bool:
+    """Return whether a unit is the strength of a solution, in milligrams per millilitre."""
+    return plain_unit(text).lower() in ("mg/ml", "g/ml")
+
+
 @lru_cache(maxsize=1024)
 def plain_unit(text: str) -> str:
     """Return a unit in one spelling: ``mcg kg-1 h-1`` and ``µg/kg per hour`` are ``ug/kg/h``."""
