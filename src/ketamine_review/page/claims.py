@@ -12,7 +12,7 @@ from ketamine_review.page.cited import Cited, Count
 from ketamine_review.page.numbers import number, unit_of
 from ketamine_review.page.pictures import Picture
 from ketamine_review.page.published import Published
-from ketamine_review.page.scale import BY_NAME, Degree
+from ketamine_review.page.scale import BY_NAME, Degree, rule_text
 
 #: The four axes, with what each asks.
 AXES = (
@@ -76,14 +76,18 @@ class ClaimView:
     """One statement.
 
     Attributes:
-        claim: The entry of the claim file.
+        source: The source that it leans on, None where it names none.
         hedges: Limits that the page states, for this statement or for all of its own.
+        rule: When the rule that gave the verdict fits.
+        reasons: The other reasons.
         provisional: The judgement with queued findings, None where it is the same.
     """
 
     verdict: Cited
-    claim: Cited
+    source: Cited | None
     hedges: tuple[tuple[Cited, tuple[str, ...]], ...]
+    rule: str
+    reasons: tuple[Cited, ...]
     confirmed: JudgementView
     provisional: JudgementView | None
     answers: tuple[Answered, ...]
@@ -130,11 +134,14 @@ def _claim(
     published: Published, pictures: Sequence[Picture], verdict: Cited, claim: Cited, page: Cited
 ) -> ClaimView:
     confirmed = _judgement(verdict, "confirmed")
+    rule = rule_text(str(confirmed.judgement["rule"]))
     same = verdict["confirmed"].raw == verdict["provisional"].raw
     return ClaimView(
         verdict=verdict,
-        claim=claim,
+        source=claim.get("source"),
         hedges=tuple(_hedges(claim, page)),
+        rule=rule,
+        reasons=tuple(r for r in confirmed.judgement["reasons"] if r != rule),
         confirmed=confirmed,
         provisional=None if same else _judgement(verdict, "provisional"),
         answers=tuple(_answers(published, pictures, verdict)),
@@ -160,12 +167,18 @@ def _judgement(verdict: Cited, which: str) -> JudgementView:
 
 
 def _axis(axis: Cited, title: str, asks: str, unit: str) -> AxisView:
-    numbers = []
-    for name, value in axis["numbers"].pairs():
-        if isinstance(value.raw, (int, float)):
-            label, own = _NUMBERS.get(name, (name.replace("_", " "), "printed"))
-            numbers.append((label, number(value, own or unit)))
-    return AxisView(title, asks, axis, tuple(numbers))
+    return AxisView(title, asks, axis, tuple(_numbers(axis["numbers"], unit)))
+
+
+def _numbers(numbers: Cited, unit: str) -> Iterator[tuple[str, Markup]]:
+    one = "claimed_low" in numbers.raw and numbers["claimed_low"] == numbers["claimed_high"]
+    for name, value in numbers.pairs():
+        if not isinstance(value.raw, (int, float)) or (one and name == "claimed_high"):
+            continue
+        label, own = _NUMBERS.get(name, (name.replace("_", " "), "printed"))
+        if name == "margin" and unit == "percent":
+            label, own = "margin, percentage points", "share"
+        yield "claimed" if one and name == "claimed_low" else label, number(value, own or unit)
 
 
 def _answers(
@@ -181,6 +194,7 @@ def _answers(
                 for picture in pictures
                 if (picture.review, picture.synthesis) == (review, synthesis)
                 and picture.kind in _kinds(verdict)
+                and picture.filled
             ),
         )
 

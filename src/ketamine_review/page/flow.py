@@ -11,10 +11,10 @@ from ketamine_review.page.published import Published
 
 @dataclass(frozen=True)
 class Reason:
-    """Why reports or rows stayed out, with those that did."""
+    """Why reports or rows stayed out, with those that did; without a text each has its own."""
 
-    text: Cited
-    count: Count
+    text: Cited | None
+    count: Count | None
     entries: tuple[Cited, ...]
 
 
@@ -56,12 +56,21 @@ def _decided(published: Published, review: str, decision: str) -> tuple[Cited, .
 
 
 def _reasons(table: Cited, column: str, value: str) -> tuple[Reason, ...]:
-    """Return the rows of a table that have a value in a column, by reason, most frequent first."""
+    """Return the rows of a table that have a value in a column, by reason, most frequent first.
+
+    Reasons that hold for one row alone come last and together.
+    """
     found: dict[str, list[Cited]] = defaultdict(list)
     for row in table:
         if row[column] == value:
             found[str(row["reason"])].append(row)
-    return tuple(
-        Reason(rows[0]["reason"], Count(table, **{column: value}, reason=reason), tuple(rows))
-        for reason, rows in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    shared = sorted(
+        (pair for pair in found.items() if len(pair[1]) > 1),
+        key=lambda pair: (-len(pair[1]), pair[0]),
     )
+    single = tuple(rows[0] for rows in found.values() if len(rows) == 1)
+    reasons = [
+        Reason(rows[0]["reason"], Count(table, **{column: value}, reason=reason), tuple(rows))
+        for reason, rows in shared
+    ]
+    return (*reasons, Reason(None, None, single)) if single else tuple(reasons)

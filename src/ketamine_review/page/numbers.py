@@ -30,14 +30,12 @@ def unit_of(measure: str) -> str:
     return _UNIT_OF[measure]
 
 
-def _bare_percent(share: float) -> str:
-    return wording.percent(share).removesuffix("%").replace("-", "−")
-
+_MINUS = str.maketrans("-", "−")
 
 _WRITERS: dict[str, Callable[[float], str]] = {
     "count": lambda value: f"{value:,.0f}",
-    "percent": lambda value: wording.percent(value).replace("-", "−"),
-    "share": _bare_percent,
+    "percent": lambda value: wording.percent(value).translate(_MINUS),
+    "share": lambda value: f"{100 * value:.0f}".translate(_MINUS),
     "points": wording.points,
     "hundredths": lambda value: wording.points(value, 2),
     "days": wording.days_text,

@@ -23,6 +23,7 @@ class Line:
     Attributes:
         told: The studies whose figures are told: all, or the lowest and the highest.
         ranged: Whether ``told`` are the lowest and the highest of several.
+        apart: Whether the studies counted different outcomes, so that each has to be named.
         pool: The pooled estimate, where the result may be told by one.
         more: Whether findings that nobody has confirmed would add to it.
     """
@@ -32,6 +33,7 @@ class Line:
     studies: Count
     told: tuple[Cited, ...]
     ranged: bool
+    apart: bool
     pool: Cited | None
     more: bool
     drawing: Markup
@@ -138,6 +140,7 @@ def _line(review: str, entry: Cited) -> Line:
         studies=Count(result["studies"]),
         told=() if pooled else told,
         ranged=ranged,
+        apart=len({str(study["outcome"]) for study in studies}) > 1,
         pool=pool,
         more=entry["provisional"]["studies"].raw != result["studies"].raw,
         drawing=spark(str(entry["measure"]), studies, pool),

@@ -23,6 +23,8 @@ class Published:
     """The published files; mappings by review, or by clinic page for ``claims``.
 
     Attributes:
+        accuracy: How well the extractor reads real abstracts, None where it was not measured.
+        changes: What the last update changed, None where there was none.
         evidence: Rows that a review may use.
         accounts: What became of every row.
         decisions: What was decided on every record.
@@ -43,6 +45,9 @@ class Published:
     risk_of_bias: Cited
     vocabulary: Cited
     config: Cited
+    agreement: Cited
+    accuracy: Cited | None
+    changes: Cited | None
     protocols: Mapping[str, Cited]
     claims: Mapping[str, Cited]
     evidence: Mapping[str, Cited]
@@ -103,6 +108,9 @@ class Shelf:
 def read_published(
     *,
     config: str,
+    agreement: str,
+    accuracy: Sequence[str],
+    changes: Sequence[str],
     results: str,
     verdicts: str,
     queue: str,
@@ -143,6 +151,9 @@ def read_published(
         risk_of_bias=shelf.table(risk_of_bias, 2),
         vocabulary=shelf.yaml(vocabulary, 1),
         config=shelf.yaml(config, 1),
+        agreement=shelf.json(agreement),
+        accuracy=next((shelf.json(path, 1) for path in accuracy), None),
+        changes=next((shelf.json(path) for path in changes), None),
         protocols=by_review,
         claims={Path(path).stem: shelf.yaml(path, 2) for path in claims},
         evidence=_by_review(shelf, by_review, evidence),

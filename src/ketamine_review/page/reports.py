@@ -1,4 +1,4 @@
-"""Reports: each publication with its text as the archive holds it, its numbers and its decisions."""
+"""Reports: each publication with its text, what was read from it, its rows and decisions."""
 
 from __future__ import annotations
 

@@ -57,3 +57,8 @@ DEGREES = tuple(
 )
 
 BY_NAME = {degree.name: degree for degree in DEGREES}
+
+
+def rule_text(name: str) -> str:
+    """Return when a rule fits, in one sentence."""
+    return next(rule.when for rule in RULES if rule.name == name)

@@ -21,6 +21,9 @@ from ketamine_review.wording import counted
 
 def write_page(
     config: str,
+    agreement: str,
+    accuracy: Sequence[str],
+    changes: Sequence[str],
     results: str,
     verdicts: str,
     queue: str,
@@ -46,6 +49,9 @@ def write_page(
 
     Args:
         config: What the user edits (YAML).
+        agreement: agreement.json.
+        accuracy: How well the extractor reads (JSON), in a list that may be empty.
+        changes: changes.json, in a list that may be empty.
         results: results.json.
         verdicts: verdicts.json.
         queue: What a person should look at first (TSV).
@@ -71,13 +77,14 @@ def write_page(
         ReviewError: an input is missing, or is not what its schema says.
     """
     published = read_published(
-        config=config, results=results, verdicts=verdicts, queue=queue, index=index,
+        config=config, agreement=agreement, accuracy=accuracy, changes=changes,
+        results=results, verdicts=verdicts, queue=queue, index=index,
         records=records, findings=findings, evidence=evidence, rows=rows,
         decisions=decisions, reports=reports, ledger=ledger, corrections=corrections,
         judgements=judgements, risk_of_bias=risk_of_bias, claims=claims, vocabulary=vocabulary,
         protocols=protocols, manifests=manifests,
     )  # fmt: skip
-    drawn = pictures(published.figures, figures)
+    drawn = pictures(published, figures)
     row_views = all_rows(published)
     pages_of_clinics = pages(published, drawn)
     html = render_page(
