@@ -29,7 +29,8 @@ class Maximum:
     Attributes:
         at: Parameters, shape (d,).
         height: Log-likelihood there.
-        hessian: Second derivatives there, shape (d, d).
+        hessian: Second derivatives there (before the last step, which is lost in rounding), shape
+            (d, d).
         converged: Whether no step rises any more and the top is curved in all directions.
     """
 
@@ -62,7 +63,6 @@ def maximise(function: LogLikelihood, starts: np.ndarray) -> Maximum:
             at, height = candidates[best], float(reached[best])
         if settled:
             break
-    gradient, hessian = derivatives(function, at)
     curved = bool(np.isfinite(hessian).all() and np.linalg.eigvalsh(hessian).max() < 0)
     return Maximum(at, height, hessian, settled and curved)
 

@@ -7,6 +7,8 @@ Laplace's approximation.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.polynomial.hermite import hermgauss
 from scipy.special import expit, gammaln
@@ -39,7 +41,7 @@ def study_log_likelihood(
     scale = sigma[:, None, None] * loading
     centre, curvature = peak(events, n, predictor, scale)
     width = np.sqrt(2 / curvature)
-    nodes, node_weights = hermgauss(points)
+    nodes, node_weights = _rule(points)
     u = centre[..., None] + width[..., None] * nodes
     eta = predictor[..., None] + scale[..., None] * u[:, :, None, :]
     inner = (events[..., None] * eta - n[..., None] * np.logaddexp(0, eta)).sum(axis=2)
@@ -47,6 +49,11 @@ def study_log_likelihood(
     top = height.max(axis=-1)
     total = np.exp(height - top[..., None]).sum(axis=-1)
     return top + np.log(total * width) - np.log(2 * np.pi) / 2
+
+
+@cache
+def _rule(points: int) -> tuple[np.ndarray, np.ndarray]:
+    return hermgauss(points)
 
 
 def peak(
