@@ -71,7 +71,7 @@ def test_without_spread_the_model_is_the_pooled_share():
     assert fit.q == pytest.approx(0, abs=1e-9)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.lists(st.floats(-1.5, 1.5), min_size=3, max_size=8, unique=True),
     st.sampled_from((2_000, 20_000)),
@@ -84,7 +84,7 @@ def test_with_many_patients_the_model_nears_the_normal_one(logits, n):
     assert glmm.tau2 == pytest.approx(normal.tau2, abs=80 / n)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     st.lists(st.tuples(st.integers(0, 20), st.integers(20, 40)), min_size=2, max_size=6),
     st.randoms(use_true_random=False),
