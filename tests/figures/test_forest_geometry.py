@@ -113,7 +113,7 @@ def drawn(request):
             ),
         ),
         summaries=(
-            Summary("Pool", "", *ends[:3], value="", prediction=tuple(ends[3:]),
+            Summary("Pool", "", *ends[:3], prediction=tuple(ends[3:]),
                     prediction_text="x"),
         ),
     )  # fmt: skip

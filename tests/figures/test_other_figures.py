@@ -182,7 +182,7 @@ def test_the_flow_says_that_a_snapshot_is_no_search():
     r = review()
     figure = draw_prisma(r.title, r.prisma, r.excluded_reports)
     said = " ".join(words(figure)).replace("\u00a0", " ")
-    assert "a snapshot, not a search" in said
+    assert "a snapshot that came with the review, not a search" in said
     assert "Reports in the bundled snapshot (n = 40)" in said
     assert "Not a study of testamine (n = 15)" in said
     assert "Studies included (n = 12)" in said
@@ -193,10 +193,12 @@ def test_the_flow_says_that_a_snapshot_is_no_search():
 
 def test_an_update_adds_the_previous_studies():
     r = review()
-    counts = {**r.prisma, "previous_studies": 10, "previous_reports": 14}
-    figure = draw_prisma(r.title, counts, r.excluded_reports, snapshot=False)
+    counts = {**r.prisma, "searched": 25, "previous_studies": 10, "previous_reports": 14}
+    figure = draw_prisma(r.title, counts, r.excluded_reports)
     said = " ".join(words(figure)).replace("\u00a0", " ")
-    assert "Records identified by searches (n = 40)" in said
+    assert "Records identified by searches (n = 25)" in said
+    assert "Reports in the bundled snapshot (n = 15)" in said
+    assert "not a search" not in said
     assert "New studies included (n = 12)" in said
     assert "Studies in this version (n = 22)" in said
     assert "in reports (n = 30)" in said

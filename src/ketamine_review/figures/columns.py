@@ -89,8 +89,8 @@ def _cell_width(forest: Forest, position: int) -> float:
 
 
 def _value_column(forest: Forest, right: float) -> Column:
-    texts = [row.value for row in forest.rows]
-    texts += [text for pool in forest.summaries for text in (pool.value, pool.prediction_text)]
+    texts = [forest.value_of(row) for row in (*forest.rows, *forest.summaries)]
+    texts += [pool.prediction_text for pool in forest.summaries]
     heading = text_width(forest.value_heading, SMALL, "bold")
     width = max(_bounded(texts, _VALUE, BODY, "bold" if forest.summaries else "normal"), heading)
     return Column(right - width, width)

@@ -43,7 +43,7 @@ class Row:
         cells: Texts of the further columns, see `Forest.columns`.
         estimate: None where there is none; ``low`` and ``high`` may be missing beside it.
         weight: What its square's area stands for: the weight in the pool, or patients.
-        value: Text of the column at the right.
+        value: Text of the column at the right, where it is not the estimate with its interval.
         share: Text of the weight column.
         readings: Range of estimates that the printed figures allow, drawn as an open band.
         reason: Why there is no estimate, in words.
@@ -91,7 +91,6 @@ class Summary:
     estimate: float
     low: float
     high: float
-    value: str
     descriptive: bool = False
     main: bool = True
     prediction: tuple[float, float] | None = None
@@ -138,6 +137,12 @@ class Forest:
     def rows(self) -> list[Row]:
         """Return all rows, whatever their section."""
         return [row for section in self.sections for row in section.rows]
+
+    def value_of(self, row: Row | Summary) -> str:
+        """Return what the column of estimates says of a row or a pool."""
+        if isinstance(row, Row) and (row.value or row.estimate is None):
+            return row.value
+        return self.scale.text(row.estimate, row.low, row.high)
 
 
 def draw_forest(forest: Forest) -> Figure:
@@ -187,7 +192,7 @@ def _write_rows(sheet: Sheet, forest: Forest, columns: Columns) -> list[tuple[Ro
             sheet.lines(MARGIN, [section.heading], weight="bold")
             sheet.y += 2
         for row in section.rows:
-            places.append((row, write_row(sheet, row, columns)))
+            places.append((row, write_row(sheet, row, forest.value_of(row), columns)))
     return places
 
 
@@ -200,7 +205,10 @@ def _write_summaries(
     sheet.y += 6
     sheet.rule(sheet.y)
     sheet.y += 2
-    return [(pool, *write_summary(sheet, pool, columns)) for pool in forest.summaries]
+    return [
+        (pool, *write_summary(sheet, pool, forest.value_of(pool), columns))
+        for pool in forest.summaries
+    ]
 
 
 def _draw_lines(axes: Axes, forest: Forest, top: float, bottom: float) -> None:

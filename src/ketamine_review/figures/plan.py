@@ -12,7 +12,7 @@ from ketamine_review.figures.drawn import drawn_studies
 from ketamine_review.figures.durability import draw_durability, is_durability
 from ketamine_review.figures.forest import Forest, draw_forest
 from ketamine_review.figures.funnel import FEWEST, draw_funnel
-from ketamine_review.figures.prisma import draw_prisma
+from ketamine_review.figures.prisma import draw_prisma, origin_of
 from ketamine_review.figures.sensitivity import (
     cumulative_forest,
     leave_one_out_forest,
@@ -134,11 +134,11 @@ def forest_in_words(forest: Forest) -> str:
     rows = forest.rows
     if not rows:
         return f"{sentence(forest.title)} {forest.empty}"
-    told = [f"{row.name}: {row.value or row.reason.rstrip('.')}" for row in rows]
+    told = [f"{row.name}: {forest.value_of(row) or row.reason.rstrip('.')}" for row in rows]
     if len(told) > MOST_ROWS_IN_WORDS:
         rest = len(told) - MOST_ROWS_IN_WORDS
         told = [*told[:MOST_ROWS_IN_WORDS], f"and {rest} more"]
-    pools = [f"{pool.name}: {pool.value}" for pool in forest.summaries]
+    pools = [f"{pool.name}: {forest.value_of(pool)}" for pool in forest.summaries]
     claims = [line.label for line in forest.claims]
     return " ".join(
         part
@@ -200,8 +200,7 @@ def _prisma(name: str, review: ReviewResult) -> Planned:
     )
     return Planned(
         f"{name}.prisma", name, None, "prisma", f"Flow of reports: {review.title}",
-        "PRISMA 2020 flow diagram. The reports are a snapshot that came with the review; no "
-        "search brought them.",
+        f"PRISMA 2020 flow diagram of {origin_of(counts)}.",
         alt, lambda: draw_prisma(review.title, counts, review.excluded_reports),
     )  # fmt: skip
 

@@ -25,42 +25,48 @@ if TYPE_CHECKING:
 _STAGE, _GAP, _PAD, _DOWN = 118.0, 40.0, 10.0, 34.0
 
 
-def draw_prisma(
-    title: str,
-    counts: Mapping[str, int],
-    excluded: Mapping[str, int],
-    *,
-    snapshot: bool = True,
-) -> Figure:
+def draw_prisma(title: str, counts: Mapping[str, int], excluded: Mapping[str, int]) -> Figure:
     """Return the flow diagram of a review.
 
     Args:
         title: Title of the review.
         counts: ``identified``, ``duplicates``, ``set_aside``, ``screened``, ``excluded``,
-            ``included``, ``companion``, ``studies``; ``not_retrieved`` where some were not, and
-            ``previous_studies`` and ``previous_reports`` where the review is an update.
+            ``included``, ``companion``, ``studies``; ``searched``, those of the identified that a
+            search brought; ``not_retrieved``; and ``previous_studies`` and ``previous_reports``
+            where the review is an update. What is missing of the last four is none.
         excluded: Reports excluded for each reason.
-        snapshot: True where the reports came with the review and no search brought them.
 
     Raises:
         ReviewError: the boxes do not add up.
     """
     check_counts(counts, excluded)
-    origin = "a snapshot, not a search" if snapshot else "from searches"
-    found = "Reports in the bundled snapshot" if snapshot else "Records identified by searches"
     with applied():
         sheet = Sheet()
-        sheet.heading(title, f"Flow of reports, PRISMA 2020; {origin}")
-        _draw_flow(sheet, found, counts, excluded)
+        sheet.heading(title, f"Flow of reports, PRISMA 2020: {origin_of(counts)}")
+        _draw_flow(sheet, counts, excluded)
         missing = counts.get("not_retrieved", 0)
         if missing:
             sheet.notes((f"{missing} further reports are known and were not retrieved.",))
         return sheet.finish()
 
 
-def _draw_flow(
-    sheet: Sheet, found: str, counts: Mapping[str, int], excluded: Mapping[str, int]
-) -> None:
+def origin_of(counts: Mapping[str, int]) -> str:
+    """Return where the reports came from: a snapshot is not a search, and is never called one."""
+    if not counts.get("searched"):
+        return "a snapshot that came with the review, not a search"
+    if counts["searched"] == counts["identified"]:
+        return "records from searches"
+    return "records from searches, and a snapshot that came with the review"
+
+
+def _identified(counts: Mapping[str, int]) -> list[str]:
+    searched = counts.get("searched", 0)
+    bundled = counts["identified"] - searched
+    lines = [_n("Records identified by searches", searched)] if searched else []
+    return [*lines, *([_n("Reports in the bundled snapshot", bundled)] if bundled else [])]
+
+
+def _draw_flow(sheet: Sheet, counts: Mapping[str, int], excluded: Mapping[str, int]) -> None:
     update = counts.get("previous_studies") is not None
     reports = counts["included"] + counts["companion"]
     flow = _Flow(sheet, update)
@@ -70,7 +76,7 @@ def _draw_flow(
         _n("could not be read", counts["set_aside"]),
     ]
     earlier = _studies("Studies in the previous version", counts, "previous_") if update else []
-    flow.row("Identification", [_n(found, counts["identified"])], removed, earlier)
+    flow.row("Identification", _identified(counts), removed, earlier)
     reasons = ["Reports excluded:", *_reasons(counts["excluded"], excluded)]
     flow.row("Screening", [_n("Reports screened", counts["screened"])], reasons)
     new = {"studies": counts["studies"], "reports": reports}

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from ketamine_review.figures.flags import claimed_values
 from ketamine_review.figures.forest import Forest, Row, Section
 from ketamine_review.figures.measures import scale_of, value_heading
-from ketamine_review.figures.scales import Scale
 from ketamine_review.figures.terms import Labels
 from ketamine_review.figures.words import sentence
 from ketamine_review.model.results import SensitivityRow, SynthesisEntry
@@ -81,7 +80,7 @@ def _forest(
         subtitle=entry.question,
         scale=scale,
         sections=tuple(
-            Section(heading, tuple(_row(row, scale, common) for row in members))
+            Section(heading, tuple(_row(row, common) for row in members))
             for heading, members in sections
         ),
         name_heading="Choice",
@@ -99,7 +98,7 @@ def _forest(
     )
 
 
-def _row(row: SensitivityRow, scale: Scale, common: str) -> Row:
+def _row(row: SensitivityRow, common: str) -> Row:
     missing = row.estimate is None
     return Row(
         name=row.label,
@@ -109,6 +108,5 @@ def _row(row: SensitivityRow, scale: Scale, common: str) -> Row:
         weight=1.0,
         low=row.low,
         high=row.high,
-        value="" if missing else scale.text(row.estimate, row.low, row.high),
         reason="No single figure under this choice." if missing else "",
     )

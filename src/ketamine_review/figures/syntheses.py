@@ -95,7 +95,7 @@ class _Rows:
             low=study.low,
             high=study.high,
             weight=study.weight if self.weighted else study.n,
-            value=self._value(study),
+            value=self._range(study),
             share="" if study.weight is None or hollow else f"{study.weight:.1f}%",
             readings=study.readings,
             reason=sentence(study.not_estimable or ""),
@@ -113,6 +113,11 @@ class _Rows:
     def _told(self, study: StudyEffect) -> tuple[str, str | None, str]:
         return study.label, study.group, self.details.row(study)
 
+    def _range(self, study: StudyEffect) -> str:
+        if study.estimate is not None or study.readings is None:
+            return ""
+        return self.scale.span(*study.readings)
+
     def _count(self, study: StudyEffect) -> str:
         if self.entry.measure == "risk_difference" and study.counts is not None:
             return "{}/{} v {}/{}".format(*study.counts)
@@ -124,13 +129,6 @@ class _Rows:
         if study.events is None and study.n is None:
             return "?/?"
         return f"{'?' if study.events is None else study.events}/{study.n or '?'}"
-
-    def _value(self, study: StudyEffect) -> str:
-        if study.estimate is not None:
-            return self.scale.text(study.estimate, study.low, study.high)
-        if study.readings is None:
-            return ""
-        return self.scale.span(*study.readings)
 
 
 def _sections(studies: Sequence[StudyEffect], labels: Labels, rows: _Rows) -> tuple[Section, ...]:
@@ -155,7 +153,6 @@ def _summary(drawn: DrawnPool, scale: Scale) -> Summary:
         estimate=pool.estimate,
         low=pool.low,
         high=pool.high,
-        value=scale.text(pool.estimate, pool.low, pool.high),
         descriptive=drawn.descriptive,
         main=drawn.main,
         prediction=prediction,

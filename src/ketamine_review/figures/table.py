@@ -45,7 +45,7 @@ def write_headings(sheet: Sheet, forest: Forest, columns: Columns) -> None:
     sheet.y += 3
 
 
-def write_row(sheet: Sheet, row: Row, columns: Columns) -> float:
+def write_row(sheet: Sheet, row: Row, value: str, columns: Columns) -> float:
     """Write a study's texts, move below them, and return the height of its mark."""
     top = sheet.y + _PAD
     end = _stack(sheet, MARGIN, top, elided(row.name, columns.name.width, BODY, 3), size=BODY)
@@ -54,7 +54,7 @@ def write_row(sheet: Sheet, row: Row, columns: Columns) -> float:
         x, align = (column.right, "right") if column.numeric else (column.left, "left")
         lines = wrapped(text, column.width, SMALL, lines=4)
         ends.append(_stack(sheet, x, top, lines, align=align, on_base=True))
-    ends.append(_write_value(sheet, row, columns, top))
+    ends.append(_write_value(sheet, value, row.reason, columns, top))
     if row.share:
         sheet.text(columns.share, top + _BASE, row.share, align="right")
     for position, judgement in enumerate(row.lights):
@@ -63,26 +63,28 @@ def write_row(sheet: Sheet, row: Row, columns: Columns) -> float:
     return top + _MIDDLE
 
 
-def _write_value(sheet: Sheet, row: Row, columns: Columns, top: float) -> float:
+def _write_value(sheet: Sheet, value: str, reason: str, columns: Columns, top: float) -> float:
     """Write the estimate, or why there is none: below a range, else across the panel."""
-    value = columns.value
-    end = _stack(sheet, value.left, top, wrapped(row.value, value.width, BODY), size=BODY)
-    if row.reason and row.value:
-        return _stack(sheet, value.left, end, wrapped(row.reason, value.width, SMALL), color=QUIET)
+    column = columns.value
+    end = _stack(sheet, column.left, top, wrapped(value, column.width, BODY), size=BODY)
+    if reason and value:
+        return _stack(sheet, column.left, end, wrapped(reason, column.width, SMALL), color=QUIET)
     left = columns.panel[0] + 8
-    lines = wrapped(row.reason, value.right - left, SMALL)
+    lines = wrapped(reason, column.right - left, SMALL)
     how = {"color": QUIET, "style": "italic", "on_top": True}
     return max(end, _stack(sheet, left, top, lines, on_base=True, **how))
 
 
-def write_summary(sheet: Sheet, summary: Summary, columns: Columns) -> tuple[float, float]:
+def write_summary(
+    sheet: Sheet, summary: Summary, value: str, columns: Columns
+) -> tuple[float, float]:
     """Write a pool's texts, move below them; return the heights of diamond and prediction."""
     top = sheet.y + _PAD
     room = columns.panel[0] - GAP - MARGIN
     weight = "bold" if summary.main else "normal"
     names = wrapped(summary.name, room, BODY, weight, lines=2)
     end = _stack(sheet, MARGIN, top, names, size=BODY, weight=weight)
-    sheet.text(columns.value.left, top + _BASE, summary.value, weight=weight)
+    sheet.text(columns.value.left, top + _BASE, value, weight=weight)
     end = _stack(sheet, MARGIN, end, wrapped(summary.detail, room, SMALL), color=QUIET)
     below = end + SMALL * LEADING - 1
     if summary.prediction_text:
