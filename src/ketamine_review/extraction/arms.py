@@ -222,22 +222,28 @@ _JOINS = frozenset(["+", "/", "plus", "combined", "combination"])
 
 def _by_treatment(sentences: Sequence[Sentence], names: Names) -> list[Arm]:
     """Return the groups of a report that names them by what they were given."""
-    combinations: dict[Given, None] = {}
-    for sentence in sentences:
-        if sentence.role == "title" or (
-            sentence.role == "methods" and any(_ALLOCATION.find(sentence.tokens))
-        ):
-            named = names.find(sentence.tokens)
-            either = next((i for i, t in enumerate(sentence.tokens) if t.value == "either"), -1)
-            after = [treatment for treatment in named if treatment.first > either]
-            combinations |= dict.fromkeys(_combined(sentence.tokens, after))
-    active = [given for given in combinations if not INERT.issuperset(given)]
+    title = _combinations([s for s in sentences if s.role == "title"], names)
+    methods = [s for s in sentences if s.role == "methods" and any(_ALLOCATION.find(s.tokens))]
+    given = _combinations(methods, names)
+    if len(given) < 2:
+        given = list(dict.fromkeys([*title, *given]))
+    active = [treatments for treatments in given if not INERT.issuperset(treatments)]
     if not _is_comparative(sentences):
         return _distinct(_ketamine_first(active)[:1])
-    inert = [given for given in combinations if INERT.issuperset(given)]
+    inert = [treatments for treatments in given if INERT.issuperset(treatments)]
     if not inert and (name := _first_inert(sentences, names)):
         inert = [(name,)]
     return _distinct([*active, *inert[:1]])
+
+
+def _combinations(sentences: Sequence[Sentence], names: Names) -> list[Given]:
+    """Return the treatments of some sentences, those given together as one."""
+    found: dict[Given, None] = {}
+    for sentence in sentences:
+        either = next((i for i, t in enumerate(sentence.tokens) if t.value == "either"), -1)
+        after = [t for t in names.find(sentence.tokens) if t.first > either]
+        found |= dict.fromkeys(_combined(sentence.tokens, after))
+    return list(found)
 
 
 def _is_comparative(sentences: Sequence[Sentence]) -> bool:
@@ -282,6 +288,8 @@ def _combined(tokens: Sequence[Token], named: list[Treatment]) -> Iterator[Given
 
 def _joined(tokens: Sequence[Token], first: Treatment, second: Treatment) -> bool:
     between = [token.value for token in tokens[first.last + 1 : second.first]]
+    if first.first and tokens[first.first - 1].value == "both" and between == ["and"]:
+        return True
     return len(between) < 6 and not _JOINS.isdisjoint(between)
 
 

@@ -9,10 +9,8 @@ from ketamine_review.extraction.readings import Reading, reading
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.model.quantity import Kind
 
-#: Between a number and the people it counts these do not stand: "2 weeks in patients".
-_STOPS = frozenset(
-    ["in", "with", "to", "for", "was", "were", "had", "from", "than", "by", "who", "whose", "at"]
-    + ["on", "during", "after", "before", "into", "between", "did", "received"]
+_SAMPLE_VERBS = frozenset(
+    ["completed", "entered", "underwent", "received", "returned", "attended", "remained"]
 )
 _GOES_ON = frozenset(["in", "to", "given", "receiving", "on", "with", "who", "for", "under"])
 _PER_GROUP = (
@@ -35,7 +33,8 @@ def read_n(place: Place, after_group: bool) -> Reading | None:
     n = place.count("n")
     if n is None:
         return None
-    if place.role == "results" and not after_group:
+    told = after_group or cue("sample").among(place.left(7))
+    if place.role == "results" and not told:
         return reading(place, Kind.PROPORTION, 0.6, events=n)
     return reading(place, Kind.SAMPLE_SIZE, 0.95, n=n)
 
@@ -47,17 +46,20 @@ def read_none(place: Place) -> Reading | None:
     return reading(place, Kind.PROPORTION, 0.8, events=0, n=place.count("n"))
 
 
-def read_people(place: Place, before: Reading | None) -> Reading | None:
+def read_people(place: Place, before: Reading | None, after_group: bool) -> Reading | None:
     """Read a whole number of people: a sample size, or a count of those with an outcome.
 
     Args:
         place: The expression, a number without a unit.
         before: The reading just before it in the sentence, whose kind it may go on with: "68
             patients in group 1, 70 in group 2".
+        after_group: Whether a group is named directly before it.
     """
     n = place.count("value")
-    if not n:
+    if not n or any(token.kind in "<>" for token in place.left(1)):
         return None
+    if after_group and place.role == "methods" and place.before() == "(" and place.after() == ")":
+        return reading(place, Kind.SAMPLE_SIZE, 0.75, n=n)
     if per_group(place):
         return reading(place, Kind.SAMPLE_SIZE, 0.9, n=n)
     if place.before() in ("leaving", "left"):
@@ -99,7 +101,11 @@ def _people_after(place: Place) -> int | None:
         if token.kind in "NT,":
             if not _tells_age(place.right(12)[offset : offset + 5]):
                 return None
-        elif token.kind not in "wroaP(n)/G-" or token.value in _STOPS or token.text == ".":
+        elif (
+            token.kind not in "wroaP(n)/G-"
+            or token.value in cue("not_adjective")
+            or token.text == "."
+        ):
             return None
     return None
 
@@ -129,7 +135,7 @@ def _sample_verb_next(place: Place) -> bool:
         return False
     if after[0].value in ("were", "was", "had", "have"):
         return after[1].value in cue("sample") or after[1].value in ("given", "fed", "treated")
-    return after[0].value in ("completed", "entered", "withdrew", "underwent", "received")
+    return after[0].value in _SAMPLE_VERBS
 
 
 def _continued(place: Place, n: int, before: Reading | None) -> Reading | None:
@@ -149,6 +155,8 @@ def _is_sample(place: Place, people: int) -> bool:
     if before[-1:] in (["of"], ["all"]) or before == ["of", "the"]:
         return True
     if before and before[-1] in cue("sample"):
+        return True
+    if before[-1:] in (["on"], ["from"], ["for"]) and before[0] in ("data", "results", "records"):
         return True
     if cue("sample").among(place.right(people)) or _in_group_brackets(place, people):
         return True

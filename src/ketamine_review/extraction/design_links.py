@@ -9,39 +9,11 @@ from ketamine_review.extraction.arms import Arm, Arms, hangs
 from ketamine_review.extraction.counts import per_group
 from ketamine_review.extraction.links import ALL, EACH, Link
 from ketamine_review.extraction.mentions import Mention, arm_of_treatment, in_order
+from ketamine_review.extraction.place import cue
 from ketamine_review.extraction.readings import Reading
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.model.quantity import Kind
 
-#: Small words between a number of people and their group: "70 in group 2".
-_TO_GROUP = frozenset(
-    [
-        "in",
-        "to",
-        "received",
-        "receiving",
-        "on",
-        "were",
-        "given",
-        "was",
-        "for",
-        "had",
-        "got",
-        "the",
-        "(",
-        ")",
-        "=",
-        "of",
-        "assigned",
-        "randomized",
-        "allocated",
-        "took",
-        "with",
-        "group",
-        "groups",
-        "other",
-    ]
-)
 #: How many tokens may part "n = 30" from the group named before it.
 _REACH = 16
 
@@ -73,13 +45,25 @@ class DesignLinker:
     def _of_size(self, reading: Reading) -> Link:
         if per_group(reading.place):
             return Link(EACH, 0.95)
+        after = [mention for mention in self.found if mention.first >= reading.last]
+        if after and after[0].arm and self._size_leads(reading, after[0]):
+            return Link(after[0].arm.name, 0.95)
         before = [mention for mention in self.found if mention.last < reading.first]
         if before and before[-1].arm and self._size_behind(before[-1], reading):
             return Link(before[-1].arm.name, 0.95)
-        after = [mention for mention in self.found if mention.first >= reading.last]
         if after and after[0].arm and self._size_before(reading, after):
             return Link(after[0].arm.name, 0.9)
         return Link(ALL, 0.85)
+
+    def _size_leads(self, reading: Reading, mention: Mention) -> bool:
+        """Return whether "n = 30 for placebo" names its group at once."""
+        between = self.tokens[reading.last : mention.first]
+        small = ("for", "in", "on", "the", "receiving")
+        return (
+            reading.place.form == "n"
+            and bool(between)
+            and all(token.value in small for token in between)
+        )
 
     def _size_behind(self, mention: Mention, reading: Reading) -> bool:
         """Return whether "(n = 30)" follows a group, its dose perhaps between."""
@@ -96,7 +80,7 @@ class DesignLinker:
         """Return whether "30 patients received X" tells of one group and not of a choice."""
         between = self.tokens[reading.last : after[0].first]
         if len(between) > 7 or not all(
-            token.value in _TO_GROUP or token.kind in "HNu" for token in between
+            token.value in cue("to_group") or token.kind in "HNu" for token in between
         ):
             return False
         if len(after) == 1:
@@ -147,8 +131,13 @@ class DesignLinker:
         if after is None:
             return before.name if before else None
         between = self.tokens[reading.last : after.first]
-        joined = all(token.kind in "ow-" and token.value not in _OTHER_DRUG for token in between)
-        beside = before is not None and reading.first - before.last <= 2
+        joined = all(
+            token.kind in "ow-" and token.value not in cue("other_drug") for token in between
+        )
+        beside = before is not None and not any(
+            token.kind == "," for token in self.tokens[before.last : reading.first]
+        )
+        beside = beside and reading.first - before.last <= 2
         if joined and not (beside and between):
             return after.name
         return before.name if before else after.name
@@ -156,10 +145,6 @@ class DesignLinker:
     def _of_course(self) -> Link:
         named = list(in_order(self.found))
         return Link(named[0].name, 0.7) if len(named) == 1 else Link(ALL, 0.7)
-
-
-#: After one of these another drug begins.
-_OTHER_DRUG = frozenset(["and", "with", "to", "plus", "followed", "or", "versus"])
 
 
 def _arm_name(arm: Arm | None) -> str:

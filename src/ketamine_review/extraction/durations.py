@@ -30,18 +30,31 @@ _BEFORE_LOOK = frozenset(
 )
 
 
-def read_duration(place: Place, names: Names) -> Reading | None:
-    """Read a length of time as length of treatment or of follow-up, if it is one."""
+def read_duration(place: Place, names: Names, last: Reading | None) -> Reading | None:
+    """Read a length of time as length of treatment or of follow-up, if it is one.
+
+    Args:
+        place: The expression.
+        names: The record's names of treatments.
+        last: The reading before it in the sentence; a list of lengths goes on with its kind.
+    """
     before = place.left(1)
     lasting = cue("lasting").among(place.left(4))
     if place.unit != "T" or _is_age(place) or (before and before[0].kind in "<>" and not lasting):
         return None
     parts = place.range_parts() | {"scale": place.unit_text()}
+    if last is not None and last.kind is Kind.TREATMENT_DURATION and _follows_in_list(last, place):
+        return reading(place, Kind.TREATMENT_DURATION, 0.75, **parts)
     if _tells_follow_up(place):
         return reading(place, Kind.FOLLOW_UP_DURATION, 0.85, **parts)
     if _tells_course(place, names):
         return reading(place, Kind.TREATMENT_DURATION, 0.8, **parts)
     return None
+
+
+def _follows_in_list(last: Reading, place: Place) -> bool:
+    between = place.tokens[last.last : place.expression.first]
+    return len(between) <= 2 and all(token.kind in ",ra" for token in between)
 
 
 def _is_age(place: Place) -> bool:
@@ -65,8 +78,10 @@ def _tells_course(place: Place, names: Names) -> bool:
         return False
     if place.role != "methods":
         return place.hyphenated() and cue("treat").among(place.right(4))
+    if place.hyphenated() and cue("treat").among(place.right(5)):
+        return True
     before = place.left_in_clause(9)
-    if cue("treat").among((*before, *place.right(3))):
+    if lasting and cue("treat").among((*before, *place.right(3))):
         return True
     return lasting and (bool(names.find(before)) or any(token.kind == "u" for token in before))
 

@@ -50,7 +50,7 @@ PATTERNS = {
     rf"{_UNIT}\)?(?P<unit2>[uTx%])?",
     # 3 (IQR 1-5); 3 [range, 1 to 5]
     "named_range": rf"(?P<value>N)(?P<unit>[uTx%])?[,(]{{1,2}}(?P<name>[QR])[=:,w]{{0,2}}"
-    rf"\(?(?P<low>N){_UNIT}{_SEP}(?P<high>N){_UNIT}\){{0,2}}(?P<unit2>[uTx%])?",
+    rf"\(?(?P<low>N){_UNIT}{_SEP}(?!N%-?C)(?P<high>N){_UNIT}\){{0,2}}(?P<unit2>[uTx%])?",
     # 1.9 [-0.1 to 3.9] mm
     "bracketed": rf"(?P<value>N)(?P<unit>[uTx%])?\((?P<low>N){_UNIT}{_SEP}(?P<high>N){_UNIT}[);]"
     rf"(?P<unit2>[uTx%])?",

@@ -89,7 +89,10 @@ def _label_before(tokens: Sequence[Token], i: int, ending: dict[int, Treatment])
         return []
     if i - 1 in ending:
         treatment = ending[i - 1]
-        return [GroupHit(f"@{treatment.name}", treatment.first, i)]
+        first = treatment.first
+        if first > 1 and tokens[first - 1].kind == "-" and tokens[first - 2].kind == "w":
+            first -= 2  # "the A-ketamine group"
+        return [GroupHit(f"@{treatment.name}", first, i)]
     if before.value in CONTROL_WORDS:
         return [GroupHit("@control", i - 1, i)]
     if before.value in ACTIVE_WORDS:

@@ -37,12 +37,14 @@ class SentenceReader:
         found: The expressions, left to right.
         statistics: The report's notation so far.
         names: The record's names of treatments.
-        group_ends: Indices of tokens that end the mention of a group.
+        group_starts: Indices of tokens that begin the mention of a group.
+        group_ends: Indices of tokens that end it.
     """
 
     found: Sequence[Place]
     statistics: Statistics
     names: Names
+    group_starts: frozenset[int]
     group_ends: frozenset[int]
 
     def readings(self) -> list[Reading]:
@@ -78,17 +80,17 @@ class SentenceReader:
         if form == "none":
             return read_none(place)
         if form == "n":
-            return read_n(place, self._group_near(place))
+            return read_n(place, self._group_near(place) or self._group_next(place))
         described = any(token.kind in "MD" for token in place.left(3))
         if moment or (place.unit == "T" and place.role == "methods" and not described):
-            return read_duration(place, self.names)
+            return read_duration(place, self.names, before)
         if place.unit == "%" or form == "percent_of":
             return read_percent(place, self.names, self._neighbours(at).interval)
         if form not in ("plain", "range", "between", "from_to"):
             return None
-        if not place.unit and (people := read_people(place, before)):
-            return people
         beside = self._neighbours(at)
+        if not place.unit and (people := read_people(place, before, beside.group)):
+            return people
         return read_dose(place, self.names) or read_measure(place, self.statistics, beside)
 
     def _group_near(self, place: Place) -> bool:
@@ -98,6 +100,12 @@ class SentenceReader:
             at -= 1
         near = (at, at - 1)
         return any(i in self.group_ends or place.tokens[i].kind in "HG" for i in near)
+
+    def _group_next(self, place: Place) -> bool:
+        """Return whether "n = 30" leads to a group: "(n = 30 for placebo"."""
+        last = place.expression.last
+        linked = place.after() in ("for", "in", "on", "receiving")
+        return linked and not self.group_starts.isdisjoint(range(last + 1, last + 4))
 
     def _neighbours(self, at: int) -> Neighbours:
         place = self.found[at]

@@ -27,39 +27,6 @@ CONTRASTS = frozenset(
 )
 _OF_ONE_ARM = frozenset([Kind.PROPORTION, Kind.MEAN, Kind.MEDIAN, Kind.MEAN_CHANGE])
 
-#: Small words between a number and the group after it: "6.7 min for the case group".
-_NEAR_AFTER = frozenset(
-    [
-        "in",
-        "with",
-        "for",
-        "under",
-        "of",
-        "among",
-        "the",
-        "(",
-        ")",
-        "on",
-        "by",
-        "after",
-        "receiving",
-        "from",
-        "during",
-        "within",
-        "who",
-        "received",
-        "given",
-        "treated",
-        "using",
-        "taking",
-        "were",
-        "was",
-        "at",
-        "had",
-        "this",
-    ]
-)
-
 
 class Link(NamedTuple):
     """The group that a number belongs to.
@@ -192,9 +159,12 @@ class SentenceLinker:
     def _single(self, at: int, before: list[Mention], after: list[Mention]) -> Link | None:
         """Return the group of one value: the one around it, after it or before it."""
         reading = self.readings[at]
+        leads = bool(after) and self._leads_to(reading, after[0])
+        if leads and not any(t.kind == ")" for t in self.tokens[reading.last : after[0].first]):
+            return self._to(after[0], 0.9)
         if before and self._opens_on(before[-1], reading):
             return self._to(before[-1], 0.95)
-        if after and self._leads_to(reading, after[0]):
+        if leads:
             return self._to(after[0], 0.9)
         if before:
             between = self.tokens[before[-1].last + 1 : reading.first]
@@ -212,30 +182,31 @@ class SentenceLinker:
 
     def _leads_to(self, reading: Reading, mention: Mention) -> bool:
         """Return whether a value leads to its group: "6.7 minutes in the other case group"."""
-        between = self._without_rates(reading.last, mention.first)
+        between = self._bare_between(reading.last, mention.first)
+        if len(between) > 8 or any(t.value in cue("verb") or t.kind in ",;av" for t in between):
+            return False
         strange = [
-            token
-            for token in between
-            if token.value not in _NEAR_AFTER and token.kind not in "HuxT%N"
+            t for t in between if t.value not in cue("near_group") and t.kind not in "HuxT%N"
         ]
         if not strange:
-            return len(between) <= 8
-        words = all(token.kind == "w" for token in strange)
-        return words and len(strange) <= 2 and between[0].value in _NEAR_AFTER and len(between) <= 8
+            return True
+        words = all(token.kind in "w-" for token in strange) and len(strange) <= 3
+        return words and cue("preposition").among(between)
 
-    def _without_rates(self, first: int, last: int) -> list[Token]:
-        """Return tokens without "per 12 weeks" and without what stands in brackets."""
-        kept, at, depth = [], first, 0
+    def _bare_between(self, first: int, last: int) -> list[Token]:
+        """Return tokens without "per 12 weeks" and without what stands in closed brackets."""
+        kept: list[Token] = []
+        at = first
         while at < last:
-            kind = self.tokens[at].kind
-            depth += (kind == "(") - (kind == ")" and depth > 0)
-            if depth or (kind == ")" and kept and kept[-1].kind == "("):
-                at += 1
-                continue
-            if self.tokens[at].value in ("per", "/") and at + 1 < last:
+            token = self.tokens[at]
+            if token.value in ("per", "/") and at + 1 < last:
                 at += 3 if self.tokens[at + 1].kind in "NW" else 2
                 continue
-            kept.append(self.tokens[at])
+            if token.kind == ")":
+                opened = max((i for i, t in enumerate(kept) if t.kind == "("), default=None)
+                kept = kept if opened is None else kept[:opened]
+            else:
+                kept.append(token)
             at += 1
         return kept
 

@@ -21,11 +21,6 @@ _RATIO_NAMES = {
     "ahr": Kind.HAZARD_RATIO,
     "hazard": Kind.HAZARD_RATIO,
 }
-#: A bare number after one of these may be the value of what was named before.
-_OPENINGS = frozenset(
-    ["was", "were", "of", "is", "are", "=", ":", ",", "(", "[", "averaged", "to", "by", "with"]
-    + ["from", "scored", "reached", "and", "vs", "versus", "only", "than", "about", "approximately"]
-)
 
 
 _DENIALS = frozenset(["no", "not", "without", "nor", "never"])
@@ -139,7 +134,7 @@ def _was_given(place: Place, names: Names) -> bool:
 def read_measure(place: Place, statistics: Statistics, beside: Neighbours) -> Reading | None:
     """Read a number, with or without a unit, that is no share, count, dose or time point."""
     value = place.value("value")
-    if value is None:
+    if value is None or any(token.kind in "QRSE" for token in place.left(1)):
         return None
     if place.role in ("results", "conclusions") and _heads_events(place) and value.isdigit():
         return reading(place, Kind.PROPORTION, 0.75, events=int(value), note="events")
@@ -169,7 +164,7 @@ def _heads_events(place: Place) -> bool:
     for token in place.right(5):
         if token.value in cue("events"):
             return not place.unit
-        if token.kind not in "w-" or token.value in _OPENINGS:
+        if token.kind not in "w-" or token.value in cue("opening"):
             break
     return False
 
@@ -229,7 +224,7 @@ def _certainty(place: Place, beside: Neighbours) -> float | None:
         return 0.9
     if place.hyphenated():
         return 0.8 if place.after() in cue("change") else None
-    if not before or not (before[-1].value in _OPENINGS or beside.group):
+    if not before or not (before[-1].value in cue("opening") or beside.group):
         return None
     if beside.group or place.unit:
         return 0.85

@@ -36,7 +36,13 @@ def names_of(sentences: Sequence[Sequence[Token]], title: Sequence[Token]) -> Na
                 known.setdefault(short, treatment.name)
     known |= {code: code for code in _codes(title)}
     told = [*_dosed_words(sentences), *_group_words(sentences), *_short_names(sentences, general)]
-    return Names(known | {word: word for word in told if not general.knows(word)})
+    own = {_plain(name): _plain(name) for name in told if not general.knows(name)}
+    return Names(own | known)
+
+
+def _plain(name: str) -> str:
+    """Return a name in lower case, unless it is written with capitals inside."""
+    return name if any(letter.isupper() for letter in name[1:]) else name.lower()
 
 
 def _in_brackets(tokens: Sequence[Token], at: int) -> str | None:
@@ -62,19 +68,20 @@ def _codes(tokens: Sequence[Token]) -> Iterator[str]:
 def _dosed_words(sentences: Sequence[Sequence[Token]]) -> list[str]:
     """Return the words that stand beside a dose and come at least twice."""
     counts = Counter(t.value for tokens in sentences for t in tokens if t.kind == "w")
-    found: dict[str, None] = {}
+    found: dict[str, str] = {}
     for tokens in sentences:
         for at in range(1, len(tokens)):
             dosed = tokens[at].kind == "u" and tokens[at - 1].kind in "NW"
             if dosed and not is_laboratory(tokens[at].text):
                 near = (*tokens[max(0, at - 3) : at - 1], *tokens[at + 1 : at + 3])
-                found |= dict.fromkeys(t.value for t in near if _may_be_drug(t))
-    return [word for word in found if counts[word] > 1]
+                found |= {t.value: t.text for t in near if _may_be_drug(t)}
+    return [text for word, text in found.items() if counts[word] > 1]
 
 
 def _may_be_drug(token: Token) -> bool:
     word = token.value
-    plain = token.kind == "w" and len(word) > 4 and word.isalpha()
+    short = token.text.isupper() and len(word) > 1
+    plain = token.kind == "w" and (len(word) > 4 or short) and word.isalpha()
     return plain and word not in NOT_DRUGS and not word.endswith(_ADJECTIVES)
 
 

@@ -24,6 +24,9 @@ DIGITS = re.compile(
     re.VERBOSE,
 )
 
+#: A number in a list without spaces, "5,10,160,160": its commas part numbers and no thousands.
+LISTED = re.compile(rf"\d{{1,15}}(?:{_POINT}\d{{1,12}})?")
+
 #: "70,58%", "0,05", "1,5 mg": what follows, or a leading zero, shows that the comma is a point.
 DECIMAL_COMMA = re.compile(
     r"\d{1,4},\d{1,2}(?=\s?(?:%|±|\+/-|mg|µg|μg|ug|mcg|g\b|ml\b|mL\b|kg\b))|0,\d{1,4}(?!\d)"

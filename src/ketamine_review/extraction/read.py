@@ -74,8 +74,9 @@ def _linked(document: Document, arms: Arms) -> Iterator[tuple[Sentence, Reading,
         statistics = statistics.after(sentence)
         found = places(sentence)
         spoken = mentions(sentence.tokens, arms)
+        starts = frozenset(mention.first for mention in spoken)
         ends = frozenset(mention.last for mention in spoken)
-        readings = SentenceReader(found, statistics, arms.names, ends).readings()
+        readings = SentenceReader(found, statistics, arms.names, starts, ends).readings()
         planned += [(sentence, place) for place in found]
         links = SentenceLinker(sentence.tokens, readings, spoken, arms).outcome_links()
         design = DesignLinker(sentence.tokens, spoken, arms)

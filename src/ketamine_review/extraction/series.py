@@ -36,7 +36,8 @@ def in_series(tokens: Sequence[Token], readings: Sequence[Reading]) -> list[Read
 
 def _parallel(tokens: Sequence[Token], first: Reading, second: Reading) -> bool:
     """Return whether two numbers are printed alike and listed with few words between them."""
-    if second.kind not in _ESTIMATES or first.kind is second.kind:
+    given = second.kind is Kind.DOSE and first.kind in _SHARED and second.first - first.last <= 2
+    if (second.kind not in _ESTIMATES and not given) or first.kind is second.kind:
         return False
     if first.place.form != second.place.form or first.place.unit != second.place.unit:
         return False
@@ -60,7 +61,7 @@ def _kinds_outside_brackets(tokens: Sequence[Token]) -> list[str]:
 
 def _as(first: Reading, second: Reading) -> Reading:
     """Return the second reading with the kind of the first, where its parts allow it."""
-    if first.kind in _SHARED and second.kind in _SHARED:
+    if first.kind in _SHARED and second.kind in _SHARED | {Kind.DOSE}:
         return replace(second, kind=first.kind)
     value = second.value or ""
     if first.kind is Kind.PROPORTION and first.note == "events" and value.isdigit():

@@ -72,7 +72,8 @@ def read_percent(place: Place, names: Names, before_interval: bool) -> Reading |
         )
     if place.compares() or (before_interval and _of_difference(place, number)):
         return reading(place, Kind.MEAN_DIFFERENCE, 0.8, scale="%", **parts)
-    if number < 0 or number > 100 or is_change(place):
+    signed = place.tokens[place.expression.first].text[0] == "+"
+    if number < 0 or number > 100 or signed or is_change(place):
         return reading(place, Kind.MEAN_CHANGE, 0.75, scale="%", note="change", **parts)
     if _averaged(place):
         return reading(place, Kind.MEAN, 0.7, scale="%", **parts)

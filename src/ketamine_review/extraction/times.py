@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from ketamine_review.extraction.place import Place, cue
 
 _LIST = frozenset([",", "and", "or", "to", "-", "–"])
-_LENGTHS = frozenset(["period", "duration", "course", "total", "interval", "minimum", "maximum"])
+_LENGTHS = frozenset(
+    ["end", "period", "duration", "course", "total", "interval", "minimum", "maximum"]
+)
 _SMALL = frozenset(["the", "a", "about", "approximately", "up"])
 
 

@@ -14,6 +14,7 @@ from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.numerals import (
     DECIMAL_COMMA,
     DIGITS,
+    LISTED,
     POWER,
     THIN,
     TORN,
@@ -151,8 +152,10 @@ def _number(text: str, place: int, before: list[Token]) -> Token | None:
         return None
     if _ORDINAL.match(text, place):
         return None
+    listed = place > 1 and text[place - 1] == "," and text[place - 2].isdigit()
     digits = (
-        DECIMAL_COMMA.match(text, place)
+        (listed and LISTED.match(text, place))
+        or DECIMAL_COMMA.match(text, place)
         or (not _after_label(before) and TORN.match(text, place))
         or DIGITS.match(text, place)
     )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.phrases import Phrases
-from ketamine_review.extraction.tokens import Token
+from ketamine_review.extraction.tokens import Token, fold
 
 #: Names that stand for "no active treatment".
 INERT = frozenset(lexicon("drugs")["inert"])
@@ -50,12 +50,12 @@ class Names:
         taken = {i for hit in found.values() for i in range(hit.first, hit.last + 1)}
         for i, token in enumerate(tokens):
             if i not in taken and _is_drug(token):
-                found[i] = Treatment(token.value, i, i)
+                found[i] = Treatment(token.text.lower(), i, i)
         return [found[first] for first in sorted(found)]
 
     def knows(self, word: str) -> bool:
         """Return whether a single word is the name of a treatment."""
-        return bool(self.find([Token("w", word, 0, len(word), word)]))
+        return bool(self.find([Token("w", word, 0, len(word), fold(word))]))
 
 
 @cache
