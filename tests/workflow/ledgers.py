@@ -84,7 +84,12 @@ def _add_record(archive: Path, report_id: str) -> None:
     if batch.exists():
         data = json.loads(batch.read_text())
     data["records"].append(
-        {"report_id": report_id, "title": f"An invented study ({report_id})", "year": 2026}
+        {
+            "report_id": report_id,
+            "title": f"An invented study ({report_id})",
+            "year": 2026,
+            "abstract": [],
+        }
     )
     batch.write_text(json.dumps(data))
     write_manifest(archive, count_records)

@@ -187,12 +187,16 @@ def _wait_for(path: Path, process: subprocess.Popen) -> None:
 NO_NETWORK = """
 import socket
 
-def refuse(self, address, *rest):
-    if self.family != socket.AF_UNIX:
-        raise OSError(f"this test allows no connection, and {address} was asked for")
+def refuse(asked, *rest, **more):
+    raise OSError(f"this test allows no connection, and {asked} was asked for")
 
-socket.socket.connect = refuse
-socket.socket.connect_ex = refuse
+def only_files(connect):
+    def guarded(self, address):
+        return connect(self, address) if self.family == socket.AF_UNIX else refuse(address)
+    return guarded
+
+socket.socket.connect = only_files(socket.socket.connect)
+socket.socket.connect_ex = only_files(socket.socket.connect_ex)
 socket.getaddrinfo = refuse
 """
 
