@@ -8,9 +8,11 @@ from pathlib import Path
 from lxml import etree
 from markupsafe import Markup
 
+from ketamine_review.errors import ReviewError
 from ketamine_review.page.cited import Cited
 from ketamine_review.page.published import Published
-from ketamine_review.page.text import anchor
+from ketamine_review.page.text import anchor, plain
+from ketamine_review.tables import read_text
 
 
 @dataclass(frozen=True)
@@ -40,19 +42,22 @@ def pictures(published: Published, folder: str) -> tuple[Picture, ...]:
     Args:
         published: The published files; figures.json names the figures.
         folder: Where the SVG files lie.
+
+    Raises:
+        ReviewError: a figure is missing, or is not SVG.
     """
     return tuple(_picture(published, entry, Path(folder)) for entry in published.figures)
 
 
 def _picture(published: Published, entry: Cited, folder: Path) -> Picture:
-    root = etree.fromstring((folder / str(entry["file_svg"])).read_bytes())
+    root = _read(folder / Path(str(entry["file_svg"])).name)
     name = anchor("drawing", entry["id"])
     root.set("id", name)
     root.set("class", "drawing")
     drawing = etree.tostring(root, encoding="unicode")
     again = Markup(
         '<svg class="drawing" viewBox="{}" role="img" aria-label="{}"><use href="#{}"/></svg>'
-    ).format(root.get("viewBox"), entry["title"].raw, name)
+    ).format(root.get("viewBox"), plain(str(entry["title"])), name)
     review, synthesis = str(entry["review"]), entry["synthesis"]
     return Picture(
         id=anchor("figure", entry["id"]),
@@ -64,6 +69,15 @@ def _picture(published: Published, entry: Cited, folder: Path) -> Picture:
         again=again,
         filled=not synthesis or _has_studies(published, review, str(synthesis)),
     )
+
+
+def _read(path: Path) -> etree._Element:
+    try:
+        return etree.fromstring(read_text(path).encode())
+    except etree.XMLSyntaxError as error:
+        raise ReviewError(
+            f"The figure is not SVG ({error.msg})", where=path, mend="delete it and run again"
+        ) from None
 
 
 def _has_studies(published: Published, review: str, synthesis: str) -> bool:

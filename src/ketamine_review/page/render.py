@@ -13,7 +13,7 @@ from markupsafe import Markup
 from ketamine_review.page import numbers
 from ketamine_review.page.cited import Count
 from ketamine_review.page.rows import informative
-from ketamine_review.page.text import anchor, web_address
+from ketamine_review.page.text import anchor, plain, web_address
 
 _HERE = files("ketamine_review.page")
 
@@ -44,6 +44,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=_seen,
     )
     environment.filters |= {
         "number": numbers.number,
@@ -58,6 +59,11 @@ def _environment() -> jinja2.Environment:
         "Count": Count,
     }
     return environment
+
+
+def _seen(value: Any) -> Any:
+    """Return a value of a template with its unseen characters made visible."""
+    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _asset(name: str) -> str:

@@ -47,10 +47,10 @@ class ReportView:
 
 
 def reports(published: Published, rows: Mapping[str, RowView]) -> tuple[ReportView, ...]:
-    """Return every report from which a row of the page was read, by name and year."""
-    by_report: dict[str, list[RowView]] = defaultdict(list)
+    """Return every report that the page names: a row was read from it, or a claim leans on it."""
+    by_report: dict[str, list[RowView]] = {name: [] for name in _sources(published)}
     for row in rows.values():
-        by_report[row.report_id].append(row)
+        by_report.setdefault(row.report_id, []).append(row)
     decided = _decisions(published)
     spans = _spans(published)
     views = [
@@ -58,6 +58,14 @@ def reports(published: Published, rows: Mapping[str, RowView]) -> tuple[ReportVi
         for name, found in by_report.items()
     ]
     return tuple(sorted(views, key=lambda view: (view.label.casefold(), view.id)))
+
+
+def _sources(published: Published) -> Iterator[str]:
+    for page in published.claims.values():
+        for claim in page["claims"]:
+            source = claim.get("source")
+            if source and source.get("report_id"):
+                yield str(source["report_id"])
 
 
 def _report(
