@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.special import chdtri, expit
@@ -14,6 +14,7 @@ from scipy.stats import binom, norm
 
 from ketamine_review import synthesis
 from ketamine_review.errors import ReviewError
+from ketamine_review.synthesis.glmm import why_no_glmm
 from ketamine_review.synthesis.glmm.profile import profile
 from ketamine_review.synthesis.glmm.proportions import single_likelihood
 from ketamine_review.synthesis.glmm.quadrature import log_binomial_coefficient
@@ -91,8 +92,7 @@ def test_with_many_patients_the_model_nears_the_normal_one(logits, n):
 )
 def test_neither_order_nor_naming_of_the_outcome_matters(rows, random):
     x, n = (np.array(column, float) for column in zip(*rows, strict=True))
-    if not x.any():
-        return
+    assume(why_no_glmm(x, n) is None)
     order = list(range(len(x)))
     random.shuffle(order)
     plain, shuffled, turned = (
@@ -100,9 +100,9 @@ def test_neither_order_nor_naming_of_the_outcome_matters(rows, random):
         for a, b in ((x, n), (x[order], n[order]), (n - x, n))
     )
     if plain.converged:
-        assert shuffled.estimate == pytest.approx(plain.estimate, abs=1e-5)
-        assert turned.estimate == pytest.approx(-plain.estimate, abs=1e-5)
-        assert turned.tau2 == pytest.approx(plain.tau2, abs=1e-5)
+        assert shuffled.estimate == pytest.approx(plain.estimate, rel=1e-5, abs=1e-5)
+        assert turned.estimate == pytest.approx(-plain.estimate, rel=1e-5, abs=1e-5)
+        assert turned.tau2 == pytest.approx(plain.tau2, rel=1e-5, abs=1e-5)
 
 
 @pytest.mark.parametrize(
