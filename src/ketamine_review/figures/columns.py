@@ -16,7 +16,7 @@ GAP = 16.0
 _LIGHT = 17.0
 
 #: Narrowest and widest that columns may be, and the narrowest panel, in pixels.
-_NAME, _CELL, _VALUE, _PANEL = (150.0, 250.0), (30.0, 136.0), (80.0, 190.0), 300.0
+_NAME, _CELL, _VALUE, _PANEL = (172.0, 250.0), (30.0, 136.0), (80.0, 190.0), 280.0
 
 
 @dataclass(frozen=True)
