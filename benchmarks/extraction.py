@@ -41,6 +41,7 @@ GOLD_KIND = {
     Kind.RELATIVE_RISK: "ratio",
     Kind.ODDS_RATIO: "ratio",
     Kind.HAZARD_RATIO: "ratio",
+    Kind.NUMBER_NEEDED: "ratio",
     Kind.CONFIDENCE_INTERVAL: "ci",
 }
 

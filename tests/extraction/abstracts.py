@@ -19,6 +19,7 @@ _NAMES = {
     Kind.ODDS_RATIO: "ratio",
     Kind.RELATIVE_RISK: "ratio",
     Kind.HAZARD_RATIO: "ratio",
+    Kind.NUMBER_NEEDED: "ratio",
 }
 #: Design figures may be said again; each counts once.
 _DESIGN = ("dose", "sample_size", "treatment_duration", "follow_up_duration")
@@ -79,7 +80,7 @@ def _seen(text: str, known: set[str]) -> bool:
 
 def _plain(numbers: str) -> str:
     """Drop units and trailing zeros, so that 3.0 mg and 3 are one."""
-    kept = re.sub(r"(?<=[\d%\]])\s+[^\d\s\[][^\s\[]*", "", numbers)
+    kept = re.sub(r"(?<=[\d%\]])\s+[^\d\s\[-][^\s\[]*", "", numbers)
     return re.sub(r"-?\d+(?:\.\d+)?", lambda m: f"{float(m[0]):g}", kept) if kept else kept
 
 

@@ -238,12 +238,13 @@ def _by_treatment(sentences: Sequence[Sentence], names: Names) -> list[Arm]:
 
 def _combinations(sentences: Sequence[Sentence], names: Names) -> list[Given]:
     """Return the treatments of some sentences, those given together as one."""
-    found: dict[Given, None] = {}
+    found: dict[frozenset[str], Given] = {}
     for sentence in sentences:
         either = next((i for i, t in enumerate(sentence.tokens) if t.value == "either"), -1)
         after = [t for t in names.find(sentence.tokens) if t.first > either]
-        found |= dict.fromkeys(_combined(sentence.tokens, after))
-    return list(found)
+        for together in _combined(sentence.tokens, after):
+            found.setdefault(frozenset(together), together)
+    return list(found.values())
 
 
 def _is_comparative(sentences: Sequence[Sentence]) -> bool:
@@ -280,17 +281,19 @@ def _combined(tokens: Sequence[Token], named: list[Treatment]) -> Iterator[Given
             together.append(treatment)
         else:
             if together:
-                yield tuple(sorted({t.name for t in together}))
+                yield tuple(dict.fromkeys(t.name for t in together))
             together = [treatment]
     if together:
-        yield tuple(sorted({t.name for t in together}))
+        yield tuple(dict.fromkeys(t.name for t in together))
 
 
 def _joined(tokens: Sequence[Token], first: Treatment, second: Treatment) -> bool:
     between = [token.value for token in tokens[first.last + 1 : second.first]]
     if first.first and tokens[first.first - 1].value == "both" and between == ["and"]:
         return True
-    return len(between) < 6 and not _JOINS.isdisjoint(between)
+    dosed = any(t.kind in "u%" for t in tokens[first.last + 1 : second.first])
+    with_it = dosed and between[-1:] == ["with"]
+    return with_it or (len(between) < 6 and not _JOINS.isdisjoint(between))
 
 
 def _first_inert(sentences: Sequence[Sentence], names: Names) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ketamine_review.extraction.place import Place, cue
+from ketamine_review.extraction.cue import cue
+from ketamine_review.extraction.place import Place
 from ketamine_review.extraction.readings import Reading, reading
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.model.quantity import Kind
@@ -74,6 +75,8 @@ def read_people(place: Place, before: Reading | None, after_group: bool) -> Read
     if place.role != "results" and place.role != "conclusions":
         planned = cue("power").among(place.tokens)
         return None if planned else reading(place, Kind.SAMPLE_SIZE, 0.9, n=n)
+    if cue("flow").among(place.right((people or 0) + 4)[people or 0 :]):
+        return reading(place, Kind.PROPORTION, 0.75, events=n, note="flow")
     if _is_sample(place, people or 0):
         return reading(place, Kind.SAMPLE_SIZE, 0.9, n=n)
     return reading(place, Kind.PROPORTION, 0.8, events=n)
@@ -82,6 +85,8 @@ def read_people(place: Place, before: Reading | None, after_group: bool) -> Read
 def per_group(place: Place) -> bool:
     """Return whether a number is said of every group: "30 patients each", "40 per group"."""
     after = [token.value for token in place.right(3)]
+    if [token.value for token in place.left(2)] == ["groups", "of"]:
+        return True
     if "each" in after[:2] and after[:1] != ["in"]:
         return True
     return after[:2] in _PER_GROUP and any(token.kind in "GH" for token in place.right(3))
@@ -91,7 +96,8 @@ def _people_after(place: Place) -> int | None:
     """Return how many tokens on the people stand that a number counts, None where none do."""
     for offset, token in enumerate(place.right(12)):
         if token.kind == "H":
-            return offset
+            after = place.right(offset + 2)[offset + 1 :]
+            return None if _is_attribute(place, token, after) else offset
         if token.value in cue("things"):
             return None
         if token.text == "," and any(t.kind == "H" for t in place.right(offset + 5)[offset:]):
@@ -108,6 +114,16 @@ def _people_after(place: Place) -> int | None:
         ):
             return None
     return None
+
+
+def _is_attribute(place: Place, people: Token, after: Sequence[Token]) -> bool:
+    """Return whether "609 patient admissions" counts other things than people."""
+    one = place.count("value") == 1
+    return (
+        not one
+        and people.value in ("patient", "subject")
+        and any(token.kind == "w" for token in after)
+    )
 
 
 def _continues_label(before: Sequence[Token]) -> bool:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from ketamine_review.extraction.arms import Arm, Arms, hangs
 from ketamine_review.extraction.counts import per_group
+from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.links import ALL, EACH, Link
 from ketamine_review.extraction.mentions import Mention, arm_of_treatment, in_order
-from ketamine_review.extraction.place import cue
 from ketamine_review.extraction.readings import Reading
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.model.quantity import Kind
 
 #: How many tokens may part "n = 30" from the group named before it.
-_REACH = 16
+_REACH = 24
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class DesignLinker:
         between = self.tokens[mention.last + 1 : reading.first]
         if any(token.kind in ";." and token.text != "." for token in between):
             return False
-        if reading.place.form == "n":
+        if reading.place.form in ("n", "percent_events"):
             other = any(token.kind == "n" for token in between)
             dosed = any(token.kind == "u" for token in between[-3:])
             return len(between) <= _REACH and (dosed or not other)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ketamine_review.extraction.place import Place, cue
+from ketamine_review.extraction.cue import cue
+from ketamine_review.extraction.place import Place
 from ketamine_review.extraction.readings import Reading, reading
 from ketamine_review.extraction.treatments import Names
 from ketamine_review.extraction.units import in_days
@@ -38,6 +39,8 @@ def read_duration(place: Place, names: Names, last: Reading | None) -> Reading |
         names: The record's names of treatments.
         last: The reading before it in the sentence; a list of lengths goes on with its kind.
     """
+    if place.after() in ("apart", "before", "prior", "ago", "earlier"):
+        return None
     before = place.left(1)
     lasting = cue("lasting").among(place.left(4))
     if place.unit != "T" or _is_age(place) or (before and before[0].kind in "<>" and not lasting):

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ketamine_review.extraction.document import Sentence
+from ketamine_review.extraction.labels import is_label
 
 _NUM = "[NW]"
 _UNIT = "[uTx%]?"
@@ -33,7 +34,7 @@ PATTERNS = {
     # Forty-eight (77%) of the 61; 30 patients (3.6%)
     "events_percent": rf"(?P<events>{_NUM}){_FEW}\((?P<percent>N)%\)(?:ow{{0,2}}(?P<n>{_NUM})H?)?",
     # 48 of the 61 patients (77%); 15 out of 20
-    "events_of": rf"(?P<events>{_NUM})H?w?ow?(?P<n>{_NUM})(?:w{{0,2}}H)?"
+    "events_of": rf"(?P<events>{_NUM})H?w?ow?(?P<n>{_NUM})(?![uTx%])(?:w{{0,2}}H)?"
     rf"(?:\((?P<percent>N)%[,;)])?",
     # 77% (n = 48); 77% (48 patients)
     "percent_events": r"(?P<percent>[NW])%\((?:n=)?(?P<events>N)H?\)",
@@ -55,7 +56,7 @@ PATTERNS = {
     "bracketed": rf"(?P<value>N)(?P<unit>[uTx%])?\((?P<low>N){_UNIT}{_SEP}(?P<high>N){_UNIT}[);]"
     rf"(?P<unit2>[uTx%])?",
     # 192.1 (158.3)
-    "in_brackets": r"(?P<value>N)(?P<unit>[uTx%])?\((?P<spread>N)\)(?P<unit2>[uTx%])?",
+    "in_brackets": rf"(?P<value>N)(?P<unit>[uTx%])?\((?P<spread>N){_UNIT}\)(?P<unit2>[uTx%])?",
     # from 7.5 to 3.4
     "from_to": rf"f(?P<value>{_NUM}){_UNIT}(?:\\([SEN]?N?\\))?t(?P<second>{_NUM})(?P<unit>[uTx%])?",
     # between 4 and 14 days
@@ -89,10 +90,15 @@ class Expression:
 
 
 def expressions(sentence: Sentence) -> Iterator[Expression]:
-    """Yield the printed quantities of a sentence, left to right, none overlapping."""
+    """Yield the printed quantities of a sentence, left to right, none overlapping.
+
+    Numbers that only name something ("grade 3", "r = 0.4", "in 2015") are passed over.
+    """
     kinds, at = sentence.shape, 0
     while at < len(kinds):
-        found = _match(kinds, at) if kinds[at] in _STARTS else None
+        found = None
+        if kinds[at] in _STARTS and not is_label(sentence, at):
+            found = _match(kinds, at)
         if found is None:
             at += 1
         else:

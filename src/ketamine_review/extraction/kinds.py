@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ketamine_review.extraction.counts import read_n, read_none, read_people
+from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.durations import read_duration
 from ketamine_review.extraction.measures import (
     Neighbours,
@@ -15,7 +16,7 @@ from ketamine_review.extraction.measures import (
     read_measure,
     read_spread,
 )
-from ketamine_review.extraction.place import Place, cue
+from ketamine_review.extraction.place import Place
 from ketamine_review.extraction.readings import Reading, reading
 from ketamine_review.extraction.series import in_series
 from ketamine_review.extraction.shares import read_percent, read_share
@@ -66,7 +67,7 @@ class SentenceReader:
             return read_bracketed(place, statistics)
         if form == "from_to" and not moment and cue("change").among(place.tokens):
             return read_from_to(place)
-        if form in ("spread", "named_spread") or (form == "in_brackets" and _has_decimals(place)):
+        if form in ("spread", "named_spread") or (form == "in_brackets" and _has_spread(place)):
             return [read_spread(place, statistics)]
         one = self._read_one(at, place, moment, before)
         return [] if one is None else [one]
@@ -76,7 +77,7 @@ class SentenceReader:
     ) -> Reading | None:
         form = place.form
         if form in _SHARES:
-            return read_share(place)
+            return read_share(place, self.names)
         if form == "none":
             return read_none(place)
         if form == "n":
@@ -142,10 +143,12 @@ def _read_interval(place: Place) -> list[Reading]:
     return [reading(place, Kind.CONFIDENCE_INTERVAL, 0.95, **limits)]
 
 
-def _has_decimals(place: Place) -> bool:
-    return "." in (place.value("value") or "") + (place.value("spread") or "")
+def _has_spread(place: Place) -> bool:
+    """Return whether "5.2 (1.1)" is a mean with its spread and not a number with a remark."""
+    told = any(token.kind in "SE" for token in place.left(15))
+    return told or "." in (place.value("value") or "") + (place.value("spread") or "")
 
 
 def _versus(first: Place, second: Place) -> bool:
     between = first.tokens[first.expression.last : second.expression.first]
-    return len(between) <= 5 and any(token.kind == "v" for token in between)
+    return len(between) <= 8 and any(token.kind == "v" for token in between)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ketamine_review.extraction.arms import Arm, Arms
+from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.mentions import Mention, in_order
-from ketamine_review.extraction.place import cue
 from ketamine_review.extraction.readings import Reading
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.model.quantity import Kind
@@ -23,6 +23,7 @@ CONTRASTS = frozenset(
         Kind.RELATIVE_RISK,
         Kind.ODDS_RATIO,
         Kind.HAZARD_RATIO,
+        Kind.NUMBER_NEEDED,
     ]
 )
 _OF_ONE_ARM = frozenset([Kind.PROPORTION, Kind.MEAN, Kind.MEDIAN, Kind.MEAN_CHANGE])
@@ -49,12 +50,14 @@ class SentenceLinker:
         readings: What its expressions measure, left to right.
         found: Where it speaks of groups, left to right.
         arms: The study's groups.
+        previous: The groups of the sentence before, in the order in which it names them.
     """
 
     tokens: Sequence[Token]
     readings: Sequence[Reading]
     found: Sequence[Mention]
     arms: Arms
+    previous: Sequence[Arm] = ()
     links: dict[int, Link] = field(default_factory=dict)
 
     def outcome_links(self) -> dict[int, Link]:
@@ -92,7 +95,8 @@ class SentenceLinker:
             return False
         inner = {i for r in self.readings[first + 1 : second] for i in range(r.first, r.last)}
         between = [self.tokens[i] for i in range(low, high) if i not in inner]
-        kinds = {token.kind for token in between if token.text != "."}
+        alike = self.readings[first].place.form == self.readings[second].place.form
+        kinds = {token.kind for token in between if token.text != "." and alike}
         return bool(kinds & set("avr,-/")) and not kinds & set("wHNW;")
 
     def _link_run(self, run: list[int]) -> None:
@@ -123,6 +127,9 @@ class SentenceLinker:
         everywhere = list(in_order([*before, *after]))
         if len(everywhere) == count:
             return everywhere, 0.8
+        respectively = any(token.kind == "e" for token in self.tokens[end:])
+        if not everywhere and respectively and len(self.previous) == count:
+            return list(self.previous), 0.7
         if count == 2 and self._is_versus(run):
             return self._pair_of(earlier, everywhere)
         return None
@@ -173,8 +180,13 @@ class SentenceLinker:
         return None
 
     def _opens_on(self, mention: Mention, reading: Reading) -> bool:
-        """Return whether a value stands right behind its group: "the K2 group (474 µg)"."""
+        """Return whether a value stands right behind its group: "the K2 group (474 µg)".
+
+        In "the K2 group (16.2, SD 13.7, 34% reduction)" all values of the brackets do.
+        """
         between = self.tokens[mention.last + 1 : reading.first]
+        if between and between[0].kind == "(" and not any(token.kind == ")" for token in between):
+            return True
         if not between:
             return not mention.called
         kinds = [token.kind for token in between]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ketamine_review.extraction.place import Place, cue
+from ketamine_review.extraction.cue import cue
+from ketamine_review.extraction.place import Place
 from ketamine_review.extraction.readings import Reading, reading
 from ketamine_review.extraction.statistics import Statistics
 from ketamine_review.extraction.treatments import INERT, Names
@@ -20,6 +21,9 @@ _RATIO_NAMES = {
     "hrs": Kind.HAZARD_RATIO,
     "ahr": Kind.HAZARD_RATIO,
     "hazard": Kind.HAZARD_RATIO,
+    "nnt": Kind.NUMBER_NEEDED,
+    "nnh": Kind.NUMBER_NEEDED,
+    "number": Kind.NUMBER_NEEDED,
 }
 
 
@@ -181,10 +185,10 @@ def _gain_against(place: Place) -> bool:
 
 
 def _ratio_before(place: Place) -> Kind | None:
-    for token in reversed(place.left(3)):
+    for token in reversed(place.left(8)):
         if token.kind == "O":
             return _RATIO_NAMES.get(token.value.split()[0], Kind.RELATIVE_RISK)
-        if token.kind not in "=:,(wo":
+        if token.kind not in "=:,()woO" or token.value in cue("verb_of_many"):
             return None
     return None
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ketamine_review.extraction.arms import KETAMINES, Arm, Arms
+from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.groups import group_hits, label_at
-from ketamine_review.extraction.place import cue
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.extraction.treatments import INERT, Treatment
 
@@ -110,7 +110,9 @@ def _active_arm(arms: Arms) -> Arm | None:
 
 def _is_outcome(tokens: Sequence[Token], last: int) -> bool:
     """Return whether a drug is measured and not given: "fentanyl consumption"."""
-    return cue("of_drug").among(tokens[last + 1 : last + 3])
+    return cue("of_drug").among(tokens[last + 1 : last + 2]) or cue("of_drug_later").among(
+        tokens[last + 2 : last + 3]
+    )
 
 
 def _other(tokens: Sequence[Token], i: int, arms: Arms) -> Mention | None:

@@ -2,36 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
+from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.document import Sentence
 from ketamine_review.extraction.grammar import Expression, expressions
-from ketamine_review.extraction.lexicon import lexicon
-from ketamine_review.extraction.tokens import Token, fold
-
-
-class Cue:
-    """A set of words, some of them with an open ending."""
-
-    def __init__(self, entries: Iterable[str]):
-        folded = [entry if entry[-1] == "*" else fold(entry) for entry in map(str, entries)]
-        self._words = frozenset(word for word in folded if word[-1] != "*")
-        self._stems = tuple(word[:-1] for word in folded if word[-1] == "*")
-
-    def __contains__(self, word: str) -> bool:
-        return word in self._words or (bool(self._stems) and word.startswith(self._stems))
-
-    def among(self, tokens: Iterable[Token]) -> bool:
-        """Return whether one of the tokens is a word of the cue."""
-        return any(token.value in self for token in tokens)
-
-
-@cache
-def cue(name: str) -> Cue:
-    """Return a set of words of cues.yaml."""
-    return Cue(lexicon("cues")[name])
+from ketamine_review.extraction.tokens import Token
 
 
 @dataclass(frozen=True)
@@ -146,9 +123,8 @@ def places(sentence: Sentence) -> list[Place]:
     """Return the expressions of a sentence in their places, lists sharing their last unit.
 
     In "31 and 34%", "21 (F) versus 24%" and "1, 2 and 3 months" only the last number has a unit.
-    Numbers that only name something ("grade 3", "r = 0.4", "in 2015") are left out.
     """
-    found = [e for e in expressions(sentence) if not _names_something(sentence, e)]
+    found = list(_possible(sentence))
     units = [_own_unit(sentence, expression) for expression in found]
     for at in range(len(found) - 2, -1, -1):
         first, second = found[at], found[at + 1]
@@ -156,6 +132,21 @@ def places(sentence: Sentence) -> list[Place]:
         if shares and _listed(sentence.tokens[first.last : second.first]):
             units[at] = units[at + 1]
     return [Place(sentence, e, unit) for e, unit in zip(found, units, strict=True)]
+
+
+def _possible(sentence: Sentence) -> Iterator[Expression]:
+    """Yield the expressions of a sentence; "609 admissions of 537 patients" is no share."""
+    for expression in expressions(sentence):
+        parts = expression.parts
+        if expression.form == "events_of" and "percent" not in parts:
+            events, n = (sentence.tokens[parts[name]].value for name in ("events", "n"))
+            if float(events) > float(n):
+                yield Expression(
+                    "plain", expression.first, parts["events"] + 1, {"value": parts["events"]}
+                )
+                yield Expression("plain", parts["n"], parts["n"] + 1, {"value": parts["n"]})
+                continue
+        yield expression
 
 
 def _bare(expression: Expression) -> bool:
@@ -175,50 +166,3 @@ def _listed(between: Sequence[Token]) -> bool:
     bare = kinds.strip(",avrt/;")
     in_brackets = bare.startswith("(") and bare.endswith(")") and len(bare) <= 5
     return bool(kinds) and bare != kinds and (not bare or in_brackets)
-
-
-def _names_something(sentence: Sentence, expression: Expression) -> bool:
-    """Return whether a number is a label, a year or a test statistic and measures nothing."""
-    if expression.form not in ("plain", "range"):
-        return False
-    tokens, first = sentence.tokens, expression.first
-    before = tokens[first - 1] if first else None
-    if before is None:
-        return False
-    if before.kind == "-" and first > 1:
-        before = tokens[first - 2]
-    plain = "unit" not in expression.parts
-    if _in_a_name(sentence, first) or _sizes_a_group(sentence, expression):
-        return True
-    if before.kind == "G" or (plain and before.value in cue("labels")):
-        return True
-    if plain and before.kind in "a-r" and first > 2 and tokens[first - 2].kind == "N":
-        if tokens[first - 3].value in cue("labels"):
-            return True
-    if before.kind == "=" and first > 1 and tokens[first - 2].value in cue("statistic"):
-        return True
-    return (
-        plain and tokens[first].kind == "N" and _is_year(tokens[first].text, sentence, expression)
-    )
-
-
-def _in_a_name(sentence: Sentence, first: int) -> bool:
-    """Return whether a number is part of a word: "HIV-1", "IL-2"."""
-    start = sentence.tokens[first].start
-    return start > 1 and sentence.text[start - 1] in "-‐‑" and sentence.text[start - 2].isalpha()
-
-
-def _sizes_a_group(sentence: Sentence, expression: Expression) -> bool:
-    """Return whether a dose names a group: "the 4.5 and 7.5 MIU dose groups"."""
-    after = sentence.tokens[expression.last : expression.last + 2]
-    unit = expression.parts.get("unit")
-    if unit is None or sentence.tokens[unit].kind != "u" or not after:
-        return False
-    return after[0].kind == "G" or (after[0].value == "dose" and after[-1].kind == "G")
-
-
-def _is_year(text: str, sentence: Sentence, expression: Expression) -> bool:
-    if len(text) != 4 or text[:2] not in ("19", "20"):
-        return False
-    after = sentence.tokens[expression.last : expression.last + 3]
-    return not any(token.kind == "H" for token in after)

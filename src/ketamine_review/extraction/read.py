@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ketamine_review.extraction.arms import Arms, study_arms
+from ketamine_review.extraction.arms import Arm, Arms, study_arms
 from ketamine_review.extraction.design_links import DesignLinker
 from ketamine_review.extraction.document import Document, Sentence, read_document
 from ketamine_review.extraction.durations import last_assessment
 from ketamine_review.extraction.facts import StudyFacts, facts_of_document, span_of
 from ketamine_review.extraction.kinds import SentenceReader
 from ketamine_review.extraction.links import Link, SentenceLinker
-from ketamine_review.extraction.mentions import mentions
+from ketamine_review.extraction.mentions import in_order, mentions
 from ketamine_review.extraction.place import Place, places
 from ketamine_review.extraction.readings import Reading, reading
 from ketamine_review.extraction.statistics import Statistics
@@ -67,6 +67,7 @@ def read_record(record: Record) -> ReadRecord:
 
 def _linked(document: Document, arms: Arms) -> Iterator[tuple[Sentence, Reading, Link]]:
     statistics = Statistics()
+    previous: list[Arm] = []
     planned: list[tuple[Sentence, Place]] = []
     for sentence in document.sentences:
         if sentence.role not in _READ:
@@ -78,7 +79,9 @@ def _linked(document: Document, arms: Arms) -> Iterator[tuple[Sentence, Reading,
         ends = frozenset(mention.last for mention in spoken)
         readings = SentenceReader(found, statistics, arms.names, starts, ends).readings()
         planned += [(sentence, place) for place in found]
-        links = SentenceLinker(sentence.tokens, readings, spoken, arms).outcome_links()
+        linker = SentenceLinker(sentence.tokens, readings, spoken, arms, previous)
+        links = linker.outcome_links()
+        previous = list(in_order(spoken)) or previous
         design = DesignLinker(sentence.tokens, spoken, arms)
         for at, item in enumerate(readings):
             yield sentence, item, links[at] if at in links else design.link(item)

@@ -15,6 +15,7 @@ _ESTIMATES = _SHARED | {
     Kind.RELATIVE_RISK,
     Kind.ODDS_RATIO,
     Kind.HAZARD_RATIO,
+    Kind.NUMBER_NEEDED,
     Kind.SMD,
 }
 
@@ -26,12 +27,12 @@ def in_series(tokens: Sequence[Token], readings: Sequence[Reading]) -> list[Read
     what the one before it is; an estimate takes the limits of the interval that follows it.
     """
     told: list[Reading] = []
-    for reading in readings:
+    for reading in _with_limits(tokens, list(readings)):
         before = next((item for item in reversed(told) if item.kind in _ESTIMATES), None)
         if before is not None and _parallel(tokens, before, reading):
             reading = _as(before, reading)
         told.append(reading)
-    return _with_limits(tokens, told)
+    return told
 
 
 def _parallel(tokens: Sequence[Token], first: Reading, second: Reading) -> bool:
@@ -39,7 +40,10 @@ def _parallel(tokens: Sequence[Token], first: Reading, second: Reading) -> bool:
     given = second.kind is Kind.DOSE and first.kind in _SHARED and second.first - first.last <= 2
     if (second.kind not in _ESTIMATES and not given) or first.kind is second.kind:
         return False
-    if first.place.form != second.place.form or first.place.unit != second.place.unit:
+    forms = {first.place.form, second.place.form}
+    if len(forms) > 1 and not (first.low and forms <= {"plain", "bracketed"}):
+        return False
+    if first.place.unit != second.place.unit:
         return False
     kinds = _kinds_outside_brackets(tokens[first.last : second.first])
     if len(kinds) > 14 or not set(kinds) & set(",avr") or set(kinds) & set(";MDdSH"):

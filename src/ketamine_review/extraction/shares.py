@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ketamine_review.extraction.place import Place, cue
+from ketamine_review.extraction.cue import cue
+from ketamine_review.extraction.place import Place
 from ketamine_review.extraction.readings import Reading, reading
 from ketamine_review.extraction.treatments import Names
 from ketamine_review.model.quantity import Kind
@@ -10,11 +11,20 @@ from ketamine_review.model.quantity import Kind
 _OR_MORE = (["or", "more"], ["or", "greater"], ["or", "less"], ["or", "higher"])
 
 
-def read_share(place: Place) -> Reading | None:
-    """Read a count with its denominator, its percent, or both: "48/61 (77%)"."""
+def read_share(place: Place, names: Names) -> Reading | None:
+    """Read a count with its denominator, its percent, or both: "48/61 (77%)".
+
+    In "lidocaine 1% (n = 20)" the percent is a strength and the count a size of a group.
+    """
     events, n, percent = place.count("events"), place.count("n"), place.value("percent")
     if not _possible(events, n, percent) or ("n" in place.expression.parts and n is None):
         return None
+    if place.form == "percent_events" and _is_strength(place, names):
+        sized = any(
+            token.kind == "n"
+            for token in place.tokens[place.expression.first : place.expression.last]
+        )
+        return reading(place, Kind.SAMPLE_SIZE, 0.9, n=events) if sized else None
     if place.form == "count" and _is_other_fraction(place):
         return None
     if place.form == "events_of" and percent is None and _chooses_among_things(place):
@@ -49,7 +59,14 @@ def _chooses_among_things(place: Place) -> bool:
     inner = place.tokens[place.expression.first : place.expression.last]
     if any(token.kind == "H" for token in inner):
         return False
-    return any(token.kind == "W" for token in inner) or cue("things").among(place.right(3))
+    if any(token.kind == "W" for token in inner):
+        return True
+    for token in place.right(3):
+        if token.value in cue("preposition") or token.kind in ",;(":
+            return False
+        if token.value in cue("things"):
+            return True
+    return False
 
 
 def read_percent(place: Place, names: Names, before_interval: bool) -> Reading | None:
@@ -92,8 +109,8 @@ def _is_strength(place: Place, names: Names) -> bool:
 
 def _is_threshold(place: Place) -> bool:
     """Return whether a percent belongs to a definition: "a reduction of at least 50%"."""
-    before = place.left(1)
-    if before and before[0].kind in "<>" and before[0].text not in ("~", "≈"):
+    before = [token for token in place.left(2) if token.value not in ("a", "an")]
+    if before and before[-1].kind in "<>" and before[-1].text not in ("~", "≈"):
         return True
     return [token.value for token in place.right(2)] in _OR_MORE
 

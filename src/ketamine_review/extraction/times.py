@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ketamine_review.extraction.place import Place, cue
+from ketamine_review.extraction.cue import cue
+from ketamine_review.extraction.place import Place
 
 _LIST = frozenset([",", "and", "or", "to", "-", "–"])
 _LENGTHS = frozenset(

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     RELATIVE_RISK = "relative_risk"
     ODDS_RATIO = "odds_ratio"
     HAZARD_RATIO = "hazard_ratio"
+    NUMBER_NEEDED = "number_needed"
     P_VALUE = "p_value"
     CONFIDENCE_INTERVAL = "confidence_interval"
     SAMPLE_SIZE = "sample_size"

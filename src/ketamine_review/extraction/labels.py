@@ -1,0 +1,74 @@
+"""Labels: numbers that name something and measure nothing: "grade 3", "HIV-1", "r = 0.4"."""
+
+from __future__ import annotations
+
+from ketamine_review.extraction.cue import cue
+from ketamine_review.extraction.document import Sentence
+
+
+def is_label(sentence: Sentence, at: int) -> bool:
+    """Return whether the number at a token is a label, a year or a test statistic."""
+    tokens = sentence.tokens
+    if tokens[at].kind != "N":
+        return False
+    return (
+        _in_a_name(sentence, at)
+        or _sizes_a_group(sentence, at)
+        or _after_label_noun(sentence, at)
+        or _is_statistic(sentence, at)
+        or _is_year(sentence, at)
+    )
+
+
+def _kind(sentence: Sentence, at: int) -> str:
+    return sentence.shape[at] if 0 <= at < len(sentence.shape) else ""
+
+
+def _has_unit(sentence: Sentence, at: int) -> bool:
+    return _kind(sentence, at + 1) in ("u", "T", "x", "%")
+
+
+def _in_a_name(sentence: Sentence, at: int) -> bool:
+    """Return whether a number is part of a word: "HIV-1", "IL-2"."""
+    start = sentence.tokens[at].start
+    return start > 1 and sentence.text[start - 1] in "-‐‑" and sentence.text[start - 2].isalpha()
+
+
+def _sizes_a_group(sentence: Sentence, at: int) -> bool:
+    """Return whether a dose names a group: "the 4.5 and 7.5 MIU dose groups"."""
+    if _kind(sentence, at + 1) != "u":
+        return False
+    after = at + 2
+    if after < len(sentence.tokens) and sentence.tokens[after].value == "dose":
+        after += 1
+    return _kind(sentence, after) == "G"
+
+
+def _after_label_noun(sentence: Sentence, at: int) -> bool:
+    """Return whether a number follows a noun it numbers: "group 2", "ASA 1 and 2"."""
+    before = at - 1
+    if _kind(sentence, before) == "-":
+        before -= 1
+    if before < 0:
+        return False
+    if _kind(sentence, before) == "G":
+        return True
+    if _has_unit(sentence, at):
+        return False
+    if sentence.tokens[before].value in cue("labels"):
+        return True
+    small = sentence.tokens[at].text.isdigit() and len(sentence.tokens[at].text) == 1
+    listed = small and _kind(sentence, at - 1) in ("a", "-", "r") and _kind(sentence, at - 2) == "N"
+    return listed and at > 2 and sentence.tokens[at - 3].value in cue("labels")
+
+
+def _is_statistic(sentence: Sentence, at: int) -> bool:
+    named = at > 1 and sentence.tokens[at - 2].value in cue("statistic")
+    return named and _kind(sentence, at - 1) == "="
+
+
+def _is_year(sentence: Sentence, at: int) -> bool:
+    text = sentence.tokens[at].text
+    if len(text) != 4 or not text.isdigit() or text[:2] not in ("19", "20"):
+        return False
+    return not _has_unit(sentence, at) and "H" not in sentence.shape[at + 1 : at + 4]
