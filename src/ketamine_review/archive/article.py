@@ -10,7 +10,7 @@ from lxml.etree import _Element
 
 from ketamine_review.archive.dates import date_text
 from ketamine_review.archive.text import text_of
-from ketamine_review.model.record import Correction, OtherAbstract, Record, Section
+from ketamine_review.model.record import Record
 
 #: Begins the CopyrightInformation of an abstract that is our own digest; an address follows.
 DIGEST = "Digest in our own words; original: "
@@ -31,8 +31,7 @@ def record_of(article: _Element, archive: str) -> Record:
     """Return a PubmedArticle or a PubmedBookArticle as a record.
 
     Raises:
-        ValueError: it has no PMID, its text cannot be read whole, or a field does not hold what it
-            should.
+        ValueError: it has no PMID, or a field does not hold what it should.
     """
     parts = _parts(article)
     if article.tag == "PubmedBookArticle":
@@ -47,7 +46,7 @@ def _article_record(parts: Parts, archive: str) -> Record:
     issue = _parts(_first(journal, "JournalIssue"))
     ids = dict(_article_ids(_first(parts, "PubmedData")))
     published = _date(_first(issue, "PubDate")) or _date(_first(article, "ArticleDate"))
-    return Record(
+    fields = dict(
         **_identity(_first(citation, "PMID"), archive),
         **_texts(article, article.get("ArticleTitle", ()), citation.get("OtherAbstract", ())),
         doi=_doi(article.get("ELocationID", ())) or _clean_doi(ids.get("doi", "")),
@@ -68,6 +67,7 @@ def _article_record(parts: Parts, archive: str) -> Record:
         funding=tuple(_grants(_inside(article, "GrantList"))),
         corrections=tuple(_corrections(_inside(citation, "CommentsCorrectionsList"))),
     )
+    return Record.model_validate(fields)
 
 
 def _book_record(parts: Parts, archive: str) -> Record:
@@ -150,25 +150,31 @@ def _texts(
     if title in _NO_TITLE and vernacular:
         title = vernacular
     abstract = _first(article, "Abstract")
-    sections = [Section(name="title", text=title), *_sections(abstract)]
-    whose = "" if abstract is None else text_of(abstract.find("CopyrightInformation"))
+    whose = _whose(abstract)
     digest = whose.startswith(DIGEST)
     return {
-        "sections": tuple(sections),
+        "sections": [{"name": "title", "text": title}, *_sections(abstract)],
         "vernacular_title": vernacular,
-        "other_abstracts": tuple(map(_other_abstract, others)),
+        "other_abstracts": list(map(_other_abstract, others)),
         "digest": digest,
         "digest_of": whose.removeprefix(DIGEST) if digest else None,
     }
 
 
-def _sections(abstract: _Element | None) -> Iterator[Section]:
+def _sections(abstract: _Element | None) -> Iterator[dict[str, str | None]]:
+    # Plain values: pydantic makes sections of them much faster than calls would.
     for part in () if abstract is None else abstract:
         if part.tag == "AbstractText":
             text = text_of(part)
             if text:
                 name = section_name(part.get("Label"))
-                yield Section(name=name, text=text, category=part.get("NlmCategory"))
+                yield {"name": name, "text": text, "category": part.get("NlmCategory")}
+
+
+def _whose(abstract: _Element | None) -> str:
+    """Return what stands under an abstract about the rights in it; it is the last element."""
+    last = None if abstract is None or not len(abstract) else abstract[-1]
+    return text_of(last) if last is not None and last.tag == "CopyrightInformation" else ""
 
 
 def section_name(label: str | None) -> str:
@@ -180,12 +186,12 @@ def section_name(label: str | None) -> str:
     return "Title" if name == "title" else name or "abstract"
 
 
-def _other_abstract(element: _Element) -> OtherAbstract:
-    return OtherAbstract(
-        kind=element.get("Type"),
-        language=element.get("Language", "eng"),
-        sections=tuple(_sections(element)),
-    )
+def _other_abstract(element: _Element) -> dict[str, Any]:
+    return {
+        "kind": element.get("Type"),
+        "language": element.get("Language", "eng"),
+        "sections": list(_sections(element)),
+    }
 
 
 def _doi(locations: Iterable[_Element]) -> str | None:
@@ -231,16 +237,22 @@ def _authors(lists: Iterable[_Element]) -> Iterator[str]:
     for authors in lists:
         if authors.get("Type") == "editors":
             continue
-        for author in authors.iter("Author"):
-            if author.get("ValidYN") != "N":
-                words = [part.text or "" for part in author.iter("LastName", "Initials", "Suffix")]
-                yield " ".join(words) if words else text_of(author.find("CollectiveName"))
+        person: list[str] = []
+        for part in authors.iter("LastName", "Initials", "Suffix", "CollectiveName"):
+            if part.tag in ("LastName", "CollectiveName"):
+                if person:
+                    yield " ".join(person)
+                valid = part.getparent().get("ValidYN") != "N"
+                person = [text_of(part) if len(part) else part.text or ""] if valid else []
+            elif person:
+                person.append(part.text or "")
+        if person:
+            yield " ".join(person)
 
 
 def _journal(citation: Parts, journal: Parts) -> str | None:
-    info = _first(citation, "MedlineJournalInfo")
-    short = "" if info is None else text_of(info.find("MedlineTA"))
-    return short or _line(journal, "ISOAbbreviation") or _line(journal, "Title")
+    info = _parts(_first(citation, "MedlineJournalInfo"))
+    return _line(info, "MedlineTA") or _line(journal, "ISOAbbreviation") or _line(journal, "Title")
 
 
 def _pages(article: Parts) -> str | None:
@@ -271,13 +283,13 @@ def _grants(grants: Iterable[_Element]) -> Iterator[str]:
         yield ", ".join(filter(None, parts))
 
 
-def _corrections(links: Iterable[_Element]) -> Iterator[Correction]:
+def _corrections(links: Iterable[_Element]) -> Iterator[dict[str, str | None]]:
     """Yield what PubMed says corrects, retracts, updates or comments; plain citations are left."""
     for link in links:
         kind = link.get("RefType", "")
         if kind != "Cites":
             source, pmid = text_of(link.find("RefSource")), text_of(link.find("PMID"))
-            yield Correction(kind=kind, source=source or None, pmid=pmid or None)
+            yield {"kind": kind, "source": source or None, "pmid": pmid or None}
 
 
 def _date(element: _Element | None) -> str | None:

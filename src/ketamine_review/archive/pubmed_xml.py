@@ -89,7 +89,9 @@ class _Nowhere(etree.Resolver):
 
 
 def elements_of(chunks: Iterable[bytes]) -> Iterator[etree._Element]:
-    """Yield each child of the root once it is whole; it is emptied when the next one is asked for.
+    """Yield each child of the root once it is whole; it is dropped when the next one is asked for.
+
+    A record that stands inside another one, as it never should, is yielded on its own before it.
 
     No DTD is loaded, no entity is resolved, nothing outside the bytes is read.
 
@@ -98,8 +100,8 @@ def elements_of(chunks: Iterable[bytes]) -> Iterator[etree._Element]:
     """
     # lxml's collect_ids=False would make libxml2 load the external DTD (2.14): leave it alone.
     parser = etree.XMLPullParser(
-        events=("start", "end"),
-        tag=(*ROOTS, *RECORDS, *DELETIONS),
+        events=("end",),
+        tag=(*RECORDS, *DELETIONS),
         resolve_entities=False,
         load_dtd=False,
         no_network=True,
@@ -111,27 +113,34 @@ def elements_of(chunks: Iterable[bytes]) -> Iterator[etree._Element]:
     try:
         for chunk in chunks:
             parser.feed(chunk)
-            for event, element in parser.read_events():
+            _refuse_entities(parser)
+            for _, element in parser.read_events():
                 if root is None:
                     root = _checked_root(element)
-                elif event == "end" and element.getparent() is root:
+                if element.getparent() is root:
                     yield from _whole_children(root, until=element)
-        if root is None:
-            parser.close()
-            raise NotPubmedXmlError("it has another root than PubmedArticleSet")
-        parser.close()
-        yield from _whole_children(root)
+                else:
+                    yield element
+        yield from _whole_children(_checked_root(parser.close()))
     except etree.XMLSyntaxError as error:
         raise NotPubmedXmlError(error.msg or "not well-formed", error.lineno or 0) from None
 
 
 def _checked_root(element: etree._Element) -> etree._Element:
-    if element.getparent() is not None or element.tag not in ROOTS:
+    tree = element.getroottree()
+    if tree.getroot().tag not in ROOTS:
         raise NotPubmedXmlError("it has another root than PubmedArticleSet")
-    dtd = element.getroottree().docinfo.internalDTD
+    dtd = tree.docinfo.internalDTD
     if dtd is not None and next(dtd.iterentities(), None) is not None:
         raise NotPubmedXmlError("it declares entities, which are refused", 1)
-    return element
+    return tree.getroot()
+
+
+def _refuse_entities(parser: etree.XMLPullParser) -> None:
+    """Refuse an entity that nothing defines: its text would be missing, which libxml2 lets pass."""
+    for entry in parser.feed_error_log:
+        if entry.type == etree.ErrorTypes.WAR_UNDECLARED_ENTITY:
+            raise NotPubmedXmlError(entry.message.lower(), entry.line)
 
 
 def _whole_children(
@@ -150,10 +159,8 @@ def _whole_children(
 def _items(element: etree._Element, file: str, archive: str) -> Iterator[Item]:
     if element.tag in RECORDS:
         try:
-            if next(element.iter(etree.Entity), None) is not None:
-                raise ValueError("it holds an entity that is not defined")
-            if next(element.iterdescendants(*RECORDS), None) is not None:
-                raise ValueError("another record stands inside it")
+            if element.getparent().getparent() is not None:
+                raise ValueError("it stands inside another record")
             yield record_of(element, archive)
         except ValueError as error:
             yield _set_aside(element, file, str(error))

@@ -10,19 +10,12 @@ _SCRIPTS = {"sup": "^", "sub": "_"}
 _MATH_SCRIPTS = {"msup": "^", "msub": "_"}
 
 
-class UnreadableTextError(ValueError):
-    """The text holds an entity that nothing defines, so that part of it is lost."""
-
-
 def text_of(element: etree._Element | None) -> str:
     """Return an element's text with single spaces and without markup.
 
     Italics and the like leave no trace: ``<i>N</i>-methyl`` is ``N-methyl``. A superscript or
     subscript is marked only where plain text would read as another number: ``10<sup>-3</sup>`` is
     ``10^-3``, but ``CO<sub>2</sub>`` is ``CO2`` and ``kg<sup>-1</sup>`` is ``kg-1``.
-
-    Raises:
-        UnreadableTextError: an undefined entity stands in the text.
     """
     if element is None:
         return ""
@@ -35,9 +28,9 @@ def text_of(element: etree._Element | None) -> str:
 
 def single_spaced(text: str) -> str:
     """Return a text with each run of white space, of whatever kind, as one space."""
-    # isprintable is false for line ends, tabs and every space but the common one; asking is much
-    # cheaper than splitting an abstract into its words.
-    if text.isprintable() and "  " not in text:
+    # Looking is much cheaper than splitting an abstract into its words; beyond ASCII there are
+    # other spaces, which isprintable knows.
+    if "  " not in text and "\n" not in text and text.isprintable():
         return text.strip()
     return " ".join(text.split())
 
@@ -45,8 +38,6 @@ def single_spaced(text: str) -> str:
 def _collect(element: etree._Element, pieces: list[str]) -> None:
     pieces.append(element.text or "")
     for child in element:
-        if child.tag is etree.Entity:
-            raise UnreadableTextError(f"the entity {child.text} is not defined")
         name = etree.QName(child).localname
         inner: list[str] = []
         if name == "math":
