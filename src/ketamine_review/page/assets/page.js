@@ -51,6 +51,7 @@ function filterClaims() {
 
 function showAllClaims() {
   claimForm.reset();
+  filterClaims();
 }
 
 claimForm.addEventListener('input', filterClaims);
