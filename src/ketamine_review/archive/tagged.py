@@ -65,7 +65,7 @@ def read_tagged(
         if record is None or not line.strip():
             continue
         if found:
-            record.fields.append((found[1], found[2]))
+            record.fields.append((found[1], found[2] or ""))
         elif indented and not line.startswith("   "):
             record.stray.append(number)
         else:
