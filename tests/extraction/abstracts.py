@@ -56,7 +56,7 @@ def compare(abstract: dict[str, Any]) -> dict[str, list[str]]:
         result["found"].append(line)
         if arm not in ("-", best[0]):
             result["wrong_arm"].append(f"{line} (read for {best[0]})")
-    asked = {f"{l.split()[0]} {l.split()[-1]}" for l in abstract["reports"]}  # noqa: E741
+    asked = {f"{l.split()[0]} {l.split()[-1]}" for l in abstract["reports"]}
     known = {_design_key(line) for line in result["found"]}
     result["extra"] = [
         f"{text} ({arm})" for arm, text in read if not (_is_design(text) and _seen(text, known))

@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from ketamine_review.extraction.facts import FIELDS, study_facts
+from ketamine_review.extraction.facts import study_facts
 from ketamine_review.extraction.lexicon import lexicon
+from ketamine_review.extraction.study import FIELDS
 from ketamine_review.model.finding import relocate
 from ketamine_review.model.record import Record, Section
 from ketamine_review.model.vocabulary import load_vocabulary
@@ -61,6 +62,28 @@ def test_patients_in_a_sentence_are_not_inpatients():
 def test_a_publication_type_tells_the_design():
     facts = study_facts(record("Ketamine for pain", publication_types=("Meta-Analysis",)))
     assert facts.design == "meta_analysis"
+
+
+def test_a_crossover_in_the_abstract_tells_which_randomised_trial_it_was():
+    facts = study_facts(record("A randomised trial of ketamine", "We used a cross-over design."))
+    assert facts.design == "rct_crossover"
+
+
+def test_a_headache_of_children_is_one_condition():
+    facts = study_facts(record("Ketamine in children with chronic migraine"))
+    assert (facts.condition, facts.population) == ("pediatric_migraine", "paediatric")
+
+
+def test_regimen_course_comparator_country_and_registration_are_told():
+    text = (
+        "In an Italian centre (NCT01234567) patients were randomised to ketamine 0.5 mg/kg/h for "
+        "5 days (n = 20) or midazolam 1 mg/h (n = 20)."
+    )
+    facts = study_facts(record("Ketamine for chronic migraine", text, funding=("A foundation",)))
+    assert (facts.regimen, facts.course_days, facts.comparator) == ("0.5 mg/kg/h", 5.0, "midazolam")
+    assert (facts.country, facts.registry_ids) == ("Italy", ("NCT01234567",))
+    assert facts.funding == "A foundation"
+    assert facts.basis["course_days"].span.text == "5 days"
 
 
 def test_what_is_not_stated_stays_empty():

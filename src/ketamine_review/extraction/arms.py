@@ -48,10 +48,12 @@ class Arms:
     Attributes:
         arms: The groups.
         names: How the record names its treatments.
+        compared: Whether the report tells of a comparison of groups.
     """
 
     arms: tuple[Arm, ...]
     names: Names
+    compared: bool = True
 
 
 def study_arms(document: Document) -> Arms:
@@ -63,7 +65,8 @@ def study_arms(document: Document) -> Arms:
     if len(labelled) < 2:
         labelled = _by_group_name(sentences, names)
     arms = _named(labelled) if len(labelled) > 1 else _by_treatment(sentences, names)
-    return Arms(tuple(_with_own_name(arm, names) for arm in arms), names)
+    compared = len(arms) > 1 or _is_comparative(sentences)
+    return Arms(tuple(_with_own_name(arm, names) for arm in arms), names, compared)
 
 
 def _with_own_name(arm: Arm, names: Names) -> Arm:

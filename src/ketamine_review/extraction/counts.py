@@ -183,7 +183,7 @@ def _is_sample(place: Place, people: int) -> bool:
 
 
 def _in_group_brackets(place: Place, people: int) -> bool:
-    """Return whether a count of people stands in brackets behind a group: "(group C, 20 patients)"."""
+    """Return whether people are counted in brackets behind a group: "(C group, 20 patients)"."""
     closed = any(token.kind == ")" for token in place.right(people + 2)[people + 1 :])
     opened = place.left(4)
     return people < 2 and closed and any(t.kind == "G" for t in opened) and place.before() in ",("

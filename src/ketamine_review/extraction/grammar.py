@@ -53,8 +53,8 @@ PATTERNS = {
     "named_range": rf"(?P<value>N)(?P<unit>[uTx%])?[,(]{{1,2}}(?P<name>[QR])[=:,w]{{0,2}}"
     rf"\(?(?P<low>N){_UNIT}{_SEP}(?!N%-?C)(?P<high>N){_UNIT}\){{0,2}}(?P<unit2>[uTx%])?",
     # 1.9 [-0.1 to 3.9] mm
-    "bracketed": rf"(?P<value>N)(?P<unit>[uTx%])?\((?P<low>N){_UNIT}{_SEP}(?P<high>N){_UNIT}[);]"
-    rf"(?P<unit2>[uTx%])?",
+    "bracketed": rf"(?P<value>N)(?P<unit>[uTx%])?\((?P<low>N){_UNIT}{_SEP}(?P<high>N){_UNIT}"
+    r"(?:\)|(?=;))(?P<unit2>[uTx%])?",
     # 192.1 (158.3)
     "in_brackets": rf"(?P<value>N)(?P<unit>[uTx%])?\((?P<spread>N){_UNIT}\)(?P<unit2>[uTx%])?",
     # from 7.5 to 3.4

@@ -68,6 +68,9 @@ class SentenceLinker:
         self._look_ahead()
         for at, reading in enumerate(self.readings):
             if reading.kind in CONTRASTS:
+                if not self.arms.compared and self.arms.arms:
+                    self.links[at] = Link(self.arms.arms[0].name, 0.8)
+                    continue
                 within = reading.kind is Kind.P_VALUE and self._is_within(reading)
                 self.links[at] = Link(ALL, 0.8) if within else Link(BETWEEN, 0.95)
             elif reading.kind in _OF_ONE_ARM and at not in self.links:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ketamine_review.extraction.arms import KETAMINES, Arm, Arms
 from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.groups import group_hits, label_at
+from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.extraction.treatments import INERT, Treatment
 
@@ -152,3 +153,31 @@ def in_order(found: Sequence[Mention]) -> Iterator[Arm]:
         if mention.arm is not None and mention.arm not in seen:
             seen.append(mention.arm)
             yield mention.arm
+
+
+def terms_of(name: str | None, arms: Arms) -> tuple[str | None, str | None]:
+    """Return the vocabulary's terms for a group's treatment and for what it is compared with.
+
+    Args:
+        name: The name of a group, or ``all``, ``between``, ``each`` or None.
+        arms: The study's groups.
+
+    Returns:
+        Drug and comparator; None where the vocabulary has no term or the choice is not clear. A
+        contrast is of ketamine, where it is one of two groups, against the other.
+    """
+    arm = next((arm for arm in arms.arms if arm.name == name), None)
+    if arm is None:
+        arm = next((arm for arm in arms.arms if arm.name in KETAMINES), None)
+        if arm is None or name not in ("between", "all", "each"):
+            return None, None
+    others = {other.name: other for other in arms.arms if other.name != arm.name}
+    against = next(iter(others.values())) if len(others) == 1 else None
+    return term_of(arm), term_of(against) if against is not None else None
+
+
+def term_of(arm: Arm) -> str | None:
+    """Return the vocabulary's term for what a group was given, None where there is none."""
+    terms = lexicon("drugs")["terms"]
+    together = "+".join(sorted(arm.treatments))
+    return terms.get(together) or terms.get(arm.name)

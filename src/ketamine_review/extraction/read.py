@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from ketamine_review.extraction.arms import Arm, Arms, study_arms
+from ketamine_review.extraction.arms import KETAMINES, Arm, Arms, study_arms
+from ketamine_review.extraction.checks import check_reading, p_value_after
+from ketamine_review.extraction.denominators import arm_sizes, denominator_of, unit_of
 from ketamine_review.extraction.design_links import DesignLinker
 from ketamine_review.extraction.document import Document, Sentence, read_document
 from ketamine_review.extraction.durations import last_assessment
-from ketamine_review.extraction.facts import StudyFacts, facts_of_document, span_of
 from ketamine_review.extraction.kinds import SentenceReader
-from ketamine_review.extraction.links import Link, SentenceLinker
-from ketamine_review.extraction.mentions import in_order, mentions
+from ketamine_review.extraction.links import ALL, CONTRASTS, Link, SentenceLinker
+from ketamine_review.extraction.mentions import in_order, mentions, terms_of
+from ketamine_review.extraction.outcomes import outcome_hits, outcome_of
 from ketamine_review.extraction.place import Place, places
 from ketamine_review.extraction.readings import Reading, reading
 from ketamine_review.extraction.statistics import Statistics
-from ketamine_review.model.context import Context, Regimen
-from ketamine_review.model.finding import Finding
+from ketamine_review.extraction.study import Basis, StudyFacts, facts_of_document, span_of
+from ketamine_review.extraction.timing import moments, time_of
+from ketamine_review.extraction.units import in_days
+from ketamine_review.model.context import Context, Regimen, Time
+from ketamine_review.model.finding import Finding, Span
 from ketamine_review.model.quantity import Kind, Quantity
 from ketamine_review.model.record import Record
 
-#: Findings below this are shown as unsure; precision is measured at it.
+#: Findings below this are unsure; the precision that docs/extraction.md states is measured at it.
 DEFAULT_CONFIDENCE = 0.3
+#: A link below this is not made: the finding says that its group is not known.
+LINK_CONFIDENCE = 0.5
 
+_NO_TIME = Time()
 _READ = ("methods", "results", "conclusions")
 
 
@@ -42,6 +50,21 @@ class ReadRecord:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True)
+class _Linked:
+    """A reading with what it belongs to."""
+
+    sentence: Sentence
+    reading: Reading
+    link: Link
+    outcome: str | None = None
+    time: Time = _NO_TIME
+
+    @property
+    def arm(self) -> str | None:
+        return self.link.arm if self.link.confidence >= LINK_CONFIDENCE else None
+
+
 def findings_of(record: Record) -> tuple[Finding, ...]:
     """Return the findings of a record in the order of their places."""
     return read_record(record).findings
@@ -50,73 +73,130 @@ def findings_of(record: Record) -> tuple[Finding, ...]:
 def read_record(record: Record) -> ReadRecord:
     """Return what a record reports: facts of the study, groups and numbers."""
     document = read_document(record)
-    facts = facts_of_document(document)
     arms = study_arms(document)
-    context = Context(
-        condition=facts.condition,
-        population=facts.population,
-        setting=facts.setting,
-        regimen=Regimen(drug=facts.drug, route=facts.route),
-    )
-    found = [
-        _finding(record, sentence, context, item, link)
-        for sentence, item, link in _linked(document, arms)
-    ]
-    return ReadRecord(facts, arms, tuple(found))
+    linked = list(_linked(document, arms))
+    facts = _with_regimen(facts_of_document(document), document.record, arms, linked)
+    sizes = arm_sizes([(item.reading, item.arm) for item in linked], [a.name for a in arms.arms])
+    findings = {
+        finding.finding_id: finding
+        for finding in (_finding(record, facts, arms, item, sizes) for item in reversed(linked))
+    }
+    return ReadRecord(facts, arms, tuple(reversed(findings.values())))
 
 
-def _linked(document: Document, arms: Arms) -> Iterator[tuple[Sentence, Reading, Link]]:
+def _with_regimen(
+    facts: StudyFacts, record: Record, arms: Arms, linked: Sequence[_Linked]
+) -> StudyFacts:
+    """Return the facts with regimen, length of the course and comparator, as the numbers tell."""
+    told: dict[str, object] = {}
+    basis = dict(facts.basis)
+    own = [item for item in linked if item.arm in (*KETAMINES, ALL)]
+    doses = [i for i in own if i.reading.kind is Kind.DOSE and i.arm in KETAMINES]
+    if doses:
+        spans = [_span(record, item) for item in doses]
+        told["regimen"] = "; ".join(dict.fromkeys(span.text for span in spans))
+        basis["regimen"] = Basis(span=spans[0])
+    courses = [item for item in own if item.reading.kind is Kind.TREATMENT_DURATION]
+    if courses:
+        longest = max(courses, key=lambda item: _course_days(item.reading))
+        told["course_days"] = _course_days(longest.reading)
+        basis["course_days"] = Basis(span=_span(record, longest))
+    comparator = terms_of("between", arms)[1]
+    if comparator is not None:
+        told["comparator"] = comparator
+    return facts.model_copy(update={**told, "basis": basis})
+
+
+def _course_days(item: Reading) -> float:
+    """Return a length of treatment in days, of a range the middle."""
+    ends = [item.value] if item.value is not None else [item.low, item.high]
+    days = [in_days(float(end), item.scale or "day") for end in ends]
+    return round(sum(days) / len(days), 6)
+
+
+def _span(record: Record, item: _Linked) -> Span:
+    read, sentence = item.reading, item.sentence
+    start, end = sentence.tokens[read.first].start, sentence.tokens[read.last - 1].end
+    return span_of(record, sentence.section, start, end)
+
+
+def _linked(document: Document, arms: Arms) -> Iterator[_Linked]:
     statistics = Statistics()
-    previous: list[Arm] = []
-    planned: list[tuple[Sentence, Place]] = []
+    previous: Sequence[Arm] = ()
+    found: list[Place] = []
     for sentence in document.sentences:
-        if sentence.role not in _READ:
-            continue
-        statistics = statistics.after(sentence)
-        found = places(sentence)
-        spoken = mentions(sentence.tokens, arms)
-        starts = frozenset(mention.first for mention in spoken)
-        ends = frozenset(mention.last for mention in spoken)
-        readings = SentenceReader(found, statistics, arms.names, starts, ends).readings()
-        planned += [(sentence, place) for place in found]
-        linker = SentenceLinker(sentence.tokens, readings, spoken, arms, previous)
-        links = linker.outcome_links()
-        previous = list(in_order(spoken)) or previous
-        design = DesignLinker(sentence.tokens, spoken, arms)
-        for at, item in enumerate(readings):
-            yield sentence, item, links[at] if at in links else design.link(item)
-    last = last_assessment([place for _, place in planned], arms.names)
+        if sentence.role in _READ:
+            statistics = statistics.after(sentence)
+            here = places(sentence)
+            yield from _of_sentence(sentence, here, statistics, arms, previous)
+            previous = list(in_order(mentions(sentence.tokens, arms))) or previous
+            found += here
+    last = last_assessment(found, arms.names)
     if last is not None:
         parts = {"value": last.value("value"), "scale": last.unit_text()}
         item = reading(last, Kind.FOLLOW_UP_DURATION, 0.7, note="last_assessment", **parts)
-        yield last.sentence, item, Link("all", 0.9)
+        yield _Linked(last.sentence, item, Link(ALL, 0.9), "follow_up_duration")
+
+
+def _of_sentence(
+    sentence: Sentence,
+    found: Sequence[Place],
+    statistics: Statistics,
+    arms: Arms,
+    previous: Sequence[Arm],
+) -> Iterator[_Linked]:
+    tokens = sentence.tokens
+    spoken = mentions(tokens, arms)
+    starts = frozenset(mention.first for mention in spoken)
+    ends = frozenset(mention.last for mention in spoken)
+    readings = SentenceReader(found, statistics, arms.names, starts, ends).readings()
+    if not readings:
+        return
+    links = SentenceLinker(tokens, readings, spoken, arms, previous).outcome_links()
+    design = DesignLinker(tokens, spoken, arms)
+    hits, named = outcome_hits(tokens), moments(tokens, found)
+    for at, item in enumerate(readings):
+        link = links[at] if at in links else design.link(item)
+        if item.kind in CONTRASTS:
+            item = replace(item, p_value=item.p_value or p_value_after(readings, at))
+        yield _Linked(sentence, item, link, outcome_of(item, hits), time_of(item, named))
 
 
 def _finding(
-    record: Record, sentence: Sentence, context: Context, item: Reading, link: Link
+    record: Record, facts: StudyFacts, arms: Arms, item: _Linked, sizes: Mapping[str, int]
 ) -> Finding:
-    start, end = sentence.tokens[item.first].start, sentence.tokens[item.last - 1].end
-    span = span_of(record, sentence.section, start, end)
+    read = item.reading
+    span = _span(record, item)
+    denominator, basis = denominator_of(read, item.arm, sizes)
+    names = [field for field in Quantity.model_fields if field not in ("kind", "as_printed")]
     quantity = Quantity(
-        kind=item.kind,
+        kind=read.kind,
         as_printed=span.text,
-        events=item.events,
-        n=item.n,
-        value=item.value,
-        low=item.low,
-        high=item.high,
-        interval=item.interval,
-        spread=item.spread,
-        spread_kind=item.spread_kind,
-        p_value=item.p_value,
-        scale=item.scale,
+        **{name: getattr(read, name) for name in names},
     )
     return Finding(
-        finding_id=f"{record.record_id}#{sentence.section}.{start}-{end}.{item.kind}",
+        finding_id=f"{record.record_id}#{span.section}.{span.start}-{span.end}.{read.kind}",
         record_id=record.record_id,
-        arm=link.arm,
-        context=context,
+        arm=item.arm,
+        context=_context(facts, arms, item),
         quantity=quantity,
         span=span,
-        confidence=round(item.confidence * link.confidence, 3),
+        confidence=round(read.confidence * item.link.confidence, 3),
+        denominator=denominator,
+        denominator_from=basis,
+        checks=check_reading(read, denominator, tuple(sizes.values())),
+    )
+
+
+def _context(facts: StudyFacts, arms: Arms, item: _Linked) -> Context:
+    drug, comparator = terms_of(item.arm, arms)
+    return Context(
+        condition=facts.condition,
+        population=facts.population,
+        setting=facts.setting,
+        regimen=Regimen(drug=drug or facts.drug, route=facts.route, course_days=facts.course_days),
+        comparator=comparator or facts.comparator,
+        outcome=item.outcome,
+        time=item.time,
+        unit=unit_of(item.reading),
     )

@@ -47,6 +47,9 @@ class Finding(Frozen):
         quantity: How much.
         span: Where it was read.
         confidence: 0 to 1; how sure the links (arm, outcome, time) are, not the digits.
+        denominator: What a share counts of, also where that is printed elsewhere in the record.
+        denominator_from: ``printed`` beside the share, ``arm`` (the size of its group), ``total``
+            (the size of the study) or ``subgroup`` (only some are counted, no number is known).
         checks: Arithmetic checks as ``name: outcome`` strings.
     """
 
@@ -57,4 +60,6 @@ class Finding(Frozen):
     quantity: Quantity
     span: Span
     confidence: float = 1.0
+    denominator: int | None = None
+    denominator_from: str | None = None
     checks: tuple[str, ...] = ()
