@@ -33,6 +33,7 @@ from ketamine_review.archive.stage import parse_records
 from ketamine_review.errors import ReviewError
 from ketamine_review.model.protocol import Search
 from ketamine_review.pubmed.eutils import Eutils
+from ketamine_review.pubmed.fetch import archive_manifest
 from ketamine_review.pubmed.update import update_archive
 from ketamine_review.tables import read_json
 
@@ -166,7 +167,7 @@ def _full_disk(folder: Path, records: int) -> None:
             print("the disk was large enough")
         except ReviewError as error:
             print(f"full disk: {error}")
-    held = sum(batch["records"] for batch in read_json(archive / "manifest.json")["batches"])
+    held = sum(batch.records for batch in archive_manifest(archive).batches)
     left = [path.name for path in archive.rglob(".*")]
     print(f"{held:,} records are whole, {len(batch_files(archive))} batches, left over: {left}")
 
