@@ -186,21 +186,23 @@ def _answers(
 ) -> Iterator[Answered]:
     for name in verdict["against"]:
         review, synthesis = str(name).split("/")
+        of_answer = [
+            picture
+            for picture in pictures
+            if (picture.review, picture.synthesis) == (review, synthesis) and picture.filled
+        ]
         yield Answered(
             review=review,
             entry=published.results.at("reviews", review, "syntheses", synthesis),
-            pictures=tuple(
-                picture
-                for picture in pictures
-                if (picture.review, picture.synthesis) == (review, synthesis)
-                and picture.kind in _kinds(verdict)
-                and picture.filled
-            ),
+            pictures=tuple(_telling(verdict, of_answer)),
         )
 
 
-def _kinds(verdict: Cited) -> tuple[str, ...]:
-    """Return the kinds of figure on which a claim's number can be seen."""
+def _telling(verdict: Cited, pictures: Sequence[Picture]) -> list[Picture]:
+    """Return the figures on which a claim's number can be seen, else the one of the studies."""
     line = verdict["line"]
     of_time = line and line["measure"] == "duration"
-    return ("durations", "durability") if of_time else ("forest", "durations")
+    timed = [p for p in pictures if p.kind in ("durations", "durability")]
+    return (
+        timed if of_time and timed else [p for p in pictures if p.kind in ("forest", "durations")]
+    )

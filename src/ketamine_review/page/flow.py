@@ -8,14 +8,27 @@ from dataclasses import dataclass
 from ketamine_review.page.cited import Cited, Count
 from ketamine_review.page.published import Published
 
+#: So many reports are named per reason; a search may bring thousands, and a table has them all.
+NAMED_AT_MOST = 200
+
 
 @dataclass(frozen=True)
 class Reason:
-    """Why reports or rows stayed out, with those that did; without a text each has its own."""
+    """Why reports or rows stayed out, with those that did; without a text each has its own.
+
+    Attributes:
+        count: How many there are.
+        entries: The first of them.
+    """
 
     text: Cited | None
     count: Count | None
     entries: tuple[Cited, ...]
+
+    @property
+    def cut(self) -> bool:
+        """Return whether not all of them are named."""
+        return self.count is not None and self.count.raw > len(self.entries)
 
 
 @dataclass(frozen=True)
@@ -70,7 +83,11 @@ def _reasons(table: Cited, column: str, value: str) -> tuple[Reason, ...]:
     )
     single = tuple(rows[0] for rows in found.values() if len(rows) == 1)
     reasons = [
-        Reason(rows[0]["reason"], Count(table, **{column: value}, reason=reason), tuple(rows))
+        Reason(
+            rows[0]["reason"],
+            Count(table, **{column: value}, reason=reason),
+            tuple(rows[:NAMED_AT_MOST]),
+        )
         for reason, rows in shared
     ]
     return (*reasons, Reason(None, None, single)) if single else tuple(reasons)

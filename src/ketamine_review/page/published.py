@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ketamine_review.changes.compare import Changes
+from ketamine_review.curation.agreement import Agreement
 from ketamine_review.curation.reports import cite, read_reports
 from ketamine_review.model.base import validated
 from ketamine_review.model.record import Report
@@ -165,6 +167,9 @@ def read_published(
     )
     validated(Results, found.results.raw, results)
     validated(Verdicts, found.verdicts.raw, verdicts)
+    validated(Agreement, found.agreement.raw, agreement)
+    if found.changes is not None:
+        validated(Changes, found.changes.raw, changes[0])
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from ketamine_review.page.claims import pages
 from ketamine_review.page.flow import flows
@@ -17,6 +18,9 @@ from ketamine_review.page.rows import COMMON, MARKS, all_rows
 from ketamine_review.page.scale import DEGREES, SOURCES
 from ketamine_review.tables import write_text
 from ketamine_review.wording import counted
+
+#: So many entries of the queue are shown; the first ones matter.
+QUEUED_AT_MOST = 250
 
 
 def write_page(
@@ -91,6 +95,7 @@ def write_page(
         {
             "published": published,
             "overview": overview(published),
+            "queue": tuple(islice(published.queue, QUEUED_AT_MOST)),
             "pages": pages_of_clinics,
             "pictures": drawn,
             "rows": row_views,
