@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from page_reading import Built
 
+from ketamine_review.tables import read_rows, write_rows
+
 pytestmark = pytest.mark.xdist_group("page")
 
 Change = Callable[[str], str]
@@ -170,6 +172,32 @@ def test_a_verdict_that_queued_findings_would_change_is_shown_beside_the_confirm
     assert len(notes) == 1 and "If every queued finding were confirmed" in notes[0].text_content()
     assert notes[0].xpath("string(.//span)") == "contradicted"
     assert not built.find("//p[@class='note']")
+
+
+def test_a_finding_that_nobody_confirmed_leads_to_the_words_that_it_was_read_from(
+    built: Built, build, tmp_path: Path
+):
+    lines = Path(built.inputs["findings"]).read_text(encoding="utf-8").splitlines()
+    findings = {line["record_id"]: line for line in map(json.loads, lines)}
+    tables = {name: read_rows(built.inputs[name][0]) for name in ("evidence", "rows")}
+    row = next(row for row in tables["evidence"] if row["record_id"] in findings)
+    finding = findings[row["record_id"]]
+    account = next(one for one in tables["rows"] if one["row_id"] == row["row_id"])
+    row |= {"row_id": finding["finding_id"], "status": "provisional", "by": "software:extractor"}
+    account["row_id"] = finding["finding_id"]
+    changed = dict(built.inputs)
+    for name, table in tables.items():
+        copy = tmp_path / "migraine" / f"{name}.csv"
+        write_rows(copy, table, list(table[0]))
+        changed[name] = [str(copy), *changed[name][1:]]
+    page = build(changed)
+    shown = page.by_id("row-" + re.sub(r"[^\w.-]", "~", finding["finding_id"]))
+    assert "not confirmed" in shown.xpath("string(summary)")
+    [link] = shown.xpath(".//a[starts-with(@href, '#read-')]/@href")
+    [mark] = page.by_id(link[1:]).xpath("ancestor::mark")
+    assert finding["span"]["text"] in mark.text_content()
+    reports = "ancestor::details[@class='report']"
+    assert mark.xpath(reports) == shown.xpath(reports)
 
 
 # ---- the first screen

@@ -125,16 +125,24 @@ def _text(record: Cited, findings: Sequence[Mapping[str, Any]]) -> Iterator[tupl
 
 
 def marked(text: str, findings: Sequence[Mapping[str, Any]]) -> Markup:
-    """Return a text in which every finding's span is marked; of two that overlap, the first."""
+    """Return a text in which every finding's span is marked; overlapping ones share a mark."""
     parts, end = [], 0
-    for finding in sorted(findings, key=lambda f: (f["span"]["start"], -f["span"]["end"])):
-        span = finding["span"]
-        if span["start"] >= end:
-            parts.append(shown(text[end : span["start"]]))
-            parts.append(
-                Markup('<mark id="{}">{}</mark>').format(
-                    anchor("read", finding["finding_id"]), shown(text[span["start"] : span["end"]])
-                )
-            )
-            end = span["end"]
+    for start, stop, names in _runs(findings):
+        ids = [Markup('<span id="{}"></span>').format(anchor("read", name)) for name in names]
+        inside = shown(text[start:stop])
+        parts += [shown(text[end:start]), Markup("<mark>"), *ids, inside, Markup("</mark>")]
+        end = stop
     return Markup("").join([*parts, shown(text[end:])])
+
+
+def _runs(findings: Sequence[Mapping[str, Any]]) -> list[tuple[int, int, list[str]]]:
+    """Return the stretches of text that findings cover, with the names of the findings."""
+    runs: list[tuple[int, int, list[str]]] = []
+    for finding in sorted(findings, key=lambda f: (f["span"]["start"], f["span"]["end"])):
+        start, end, name = finding["span"]["start"], finding["span"]["end"], finding["finding_id"]
+        if runs and start < runs[-1][1]:
+            first, last, names = runs[-1]
+            runs[-1] = (first, max(last, end), [*names, name])
+        else:
+            runs.append((start, end, [name]))
+    return runs
