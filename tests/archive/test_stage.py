@@ -186,4 +186,9 @@ def test_a_manifest_that_names_a_missing_file_is_refused(archives, tmp_path):
 
 
 def test_an_archive_without_a_manifest_holds_nothing(tmp_path):
-    assert batch_files(tmp_path / "pubmed") == []
+    assert batch_files(tmp_path) == []
+
+
+def test_an_archive_that_does_not_exist_is_a_slip_and_not_an_empty_one(tmp_path):
+    with pytest.raises(ReviewError, match="There is no archive 'pubmde'"):
+        batch_files(tmp_path / "pubmde")

@@ -69,10 +69,19 @@ class Manifest(Frozen):
 def batch_files(folder: str | Path) -> list[str]:
     """Return the paths of an archive's batches in order, then of its import files by name.
 
+    An archive that has no manifest yet has no batches.
+
     Raises:
-        ReviewError: the manifest cannot be read, or names a file that is not there.
+        ReviewError: there is no such folder, or its manifest cannot be read or names a file that
+            is not there.
     """
     folder = Path(folder)
+    if not folder.is_dir():
+        raise ReviewError(
+            f"There is no archive '{folder.name}'",
+            where=f"config/config.yaml: archives ({folder})",
+            mend="correct the name, or make the folder",
+        )
     found = []
     if (folder / MANIFEST).exists():
         for batch in read_manifest(folder / MANIFEST).batches:

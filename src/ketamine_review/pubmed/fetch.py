@@ -42,7 +42,7 @@ def held_records(folder: Path) -> dict[str, str]:
         ReviewError: a batch is damaged.
     """
     held: dict[str, str] = {}
-    for path in batch_files(folder):
+    for path in batch_files(folder) if folder.is_dir() else ():
         try:
             with Path(path).open("rb") as handle:
                 held.update(_contents(chunks_of(handle, gzipped=True)))
