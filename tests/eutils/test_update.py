@@ -173,6 +173,20 @@ def test_a_record_that_the_search_no_longer_finds_is_withdrawn_and_comes_back(li
     assert len(live.replay.fetched()) == 90, "nothing was asked for twice"
 
 
+def test_books_that_were_thrown_away_cost_requests_and_no_batch(live):
+    live.update()
+    before = live.archive()
+    for path in [*live.folder.glob("plans/*"), live.folder / "fetched.tsv"]:
+        path.unlink()
+    live.replay.library.revise("20000003", LATER, lambda xml: xml.replace("improved", "did well"))
+    live.update(day=LATER)
+    after = live.archive()
+    assert {name: after[name] for name in before if name != "manifest.json"} == {
+        name: body for name, body in before.items() if name != "manifest.json"
+    }
+    assert "0002-0001.xml.gz" in after
+
+
 def test_two_protocols_share_one_archive_and_no_record_is_fetched_twice(live):
     live.update(pain="ketamine[tiab]", head="headache[tiab]")
     assert len(live.replay.fetched()) == 90

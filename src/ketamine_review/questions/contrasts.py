@@ -12,6 +12,7 @@ from ketamine_review.questions.estimate import (
     NO_SCALE,
     Estimate,
     not_estimable,
+    p_text,
     scale_factor,
     standard_error,
 )
@@ -76,8 +77,9 @@ def _from_contrast_row(row: Evidence, rows: Sequence[Evidence]) -> Estimate:
 def _printed_difference(row: Evidence) -> dict[str, Any]:
     quantity, factor = row.quantity, scale_factor(row.quantity.scale)
     if quantity.number() is None:
-        printed = f"only a P value is printed (P {quantity.p_value})" if quantity.p_value else None
-        return not_estimable(printed or "told in words only", n=quantity.n)
+        if quantity.p_value is None:
+            return not_estimable("told in words only", n=quantity.n)
+        return not_estimable(f"only {p_text(quantity.p_value)} is printed", n=quantity.n)
     if factor is None:
         return not_estimable(NO_SCALE, n=quantity.n)
     if quantity.interval is not Interval.CI:

@@ -50,6 +50,12 @@ def scale_factor(scale: str | None) -> float | None:
     return 10 / float(top.group(1)) if top and float(top.group(1)) > 0 else None
 
 
+def p_text(printed: str) -> str:
+    """Return a printed P value as ``P = 0.25``, ``P < 0.001`` or ``P significant``."""
+    sign = printed[:1] if printed[:1] in "<>=≤≥" else ("=" if printed[:1].isdecimal() else "")
+    return " ".join(part for part in ("P", sign, printed.lstrip("<>=≤≥ ")) if part)
+
+
 NO_SCALE = "the range of the pain scale is not printed"
 
 

@@ -17,10 +17,9 @@ from ketamine_review.synthesis import (
     given_effects,
     pool_effects,
     pool_proportions,
-    sensitivity,
     two_proportions,
 )
-from ketamine_review.synthesis.sensitivity import Row
+from ketamine_review.synthesis.sensitivity import Row, by_model
 
 Pools = tuple[tuple[Pool, ...], dict[str, float]]
 
@@ -46,14 +45,10 @@ def pools_of(measure: str, effects: Sequence[StudyEffect]) -> Pools:
 def other_models(measure: str, effects: Sequence[StudyEffect]) -> list[Row]:
     """Return one row per model that the library knows for this measure, the primary one first."""
     if measure == "proportion":
-        return _of_models(sensitivity(_counts(effects), PROPORTION_MODELS))
+        return by_model(_counts(effects), PROPORTION_MODELS)
     if measure in ("difference", "risk_difference"):
-        return _of_models(sensitivity(_sizes(measure, effects), EFFECT_MODELS))
+        return by_model(_sizes(measure, effects), EFFECT_MODELS)
     return []
-
-
-def _of_models(rows: Sequence[Row]) -> list[Row]:
-    return [row for row in rows if row.choice == "estimator"]
 
 
 def _counts(effects: Sequence[StudyEffect]) -> Counts:

@@ -135,7 +135,7 @@ def _cumulative(synthesis: Synthesis, main: SynthesisResult) -> Iterator[Sensiti
         return
     usable = [effect for effect in main.studies if effect.estimate is not None]
     by_year = sorted(usable, key=lambda effect: (effect.year or 9999, effect.label))
-    for end in range(1, len(by_year) + 1):
+    for end in range(2, len(by_year) + 1):
         latest = by_year[end - 1]
         yield _row(
             synthesis,

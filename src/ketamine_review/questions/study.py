@@ -8,7 +8,7 @@ from ketamine_review.curation.reports import cite
 from ketamine_review.model.quantity import Kind, Quantity
 from ketamine_review.model.record import Report
 from ketamine_review.model.results import StudyEffect
-from ketamine_review.questions.estimate import Estimate
+from ketamine_review.questions.estimate import Estimate, p_text
 from ketamine_review.questions.select import value_of
 from ketamine_review.wording import days_text
 
@@ -66,8 +66,7 @@ def as_reported(quantity: Quantity) -> str:
     value = quantity.value or ("" if not within else "not printed")
     parts = [f"{value} ({'; '.join(within)})" if within else value]
     if quantity.p_value is not None:
-        sign = "" if quantity.p_value[:1] in "<>=≤≥" else " = "
-        parts.append(f"P{sign}{quantity.p_value}")
+        parts.append(p_text(quantity.p_value))
     if quantity.n is not None:
         parts.append(f"n = {quantity.n}")
     return ", ".join(part for part in parts if part)

@@ -79,7 +79,7 @@ RULES = (
     Rule(
         "cumulative",
         "Cumulative pooling by date",
-        2,
+        3,
         None,
         "It is looked at again and again, without a stopping rule (Handbook chapter 22)",
     ),
