@@ -64,7 +64,9 @@ def archive_manifest(folder: Path) -> Manifest:
 def _contents(chunks: Iterable[bytes]) -> dict[str, str]:
     """Return a hash of each record's XML by PMID."""
     return {
-        (element.findtext("*/PMID") or "").strip(): text_hash(etree.tostring(element).decode())
+        (element.findtext("*/PMID") or "").strip(): text_hash(
+            etree.tostring(element, with_tail=False).decode()
+        )
         for element in elements_of(chunks)
         if element.tag in RECORDS
     }

@@ -69,11 +69,18 @@ class Books:
 
     def new_plan(self, pmids: list[str], size: int) -> Plan:
         """Cut PMIDs into batches, write the plan down and return it."""
-        number = 1 + len(list(self.folder.glob("plans/*.json")))
+        number = 1 + self._last_number()
         cuts = range(0, len(pmids), size)
         plan = Plan(number=number, batches=tuple(tuple(pmids[i : i + size]) for i in cuts))
         write_json(self.folder / PLAN, plan)
         return plan
+
+    def _last_number(self) -> int:
+        """Return the highest number that any trace of a plan has, lest a batch be overwritten."""
+        names = [*self.folder.glob("plans/*.json"), *self.folder.glob("batches/*.gz")]
+        numbers = [int(path.name[:4]) for path in names if path.name[:4].isdecimal()]
+        numbers += [int(row["plan"]) for row in self._rows("fetched.tsv", _FETCHED)]
+        return max(numbers, default=0)
 
     def close_plan(self, plan: Plan) -> None:
         """Put a finished plan with the former ones."""
