@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import re
@@ -83,8 +84,9 @@ def read_rows(path: str | Path, required: Sequence[str] = ()) -> list[dict[str, 
     Raises:
         ReviewError: a required column is missing, or a row has too many or too few cells.
     """
-    text = read_text(path)
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=_delimiter(path), strict=True)
+    # Only line ends part rows; other separators of Unicode are text like any other.
+    lines = io.StringIO(read_text(path), newline="")
+    reader = csv.reader(lines, delimiter=_delimiter(path), strict=True)
     try:
         header = next(reader, [])
         missing = [name for name in required if name not in header]
