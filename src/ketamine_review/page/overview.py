@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from ketamine_review.page.cited import Cited, Count
 from ketamine_review.page.published import Published
-from ketamine_review.page.scale import DEGREES, Degree
+from ketamine_review.page.scale import DEGREES, SOURCES, Degree
 from ketamine_review.page.spark import spark
 
 #: Up to so many studies are told one by one, of more only the lowest and the highest.
@@ -61,15 +61,24 @@ class PageRow:
 
 @dataclass(frozen=True)
 class Overview:
-    """All that the first screen shows."""
+    """All that the first screen shows.
+
+    Attributes:
+        sources: How often each verdict on a source was given.
+        searched: Records that a search brought.
+        titles_alone: Whether of some records nothing but the title is held.
+        by_people: Rows of the ledger that a person signed.
+    """
 
     reviews: tuple[Reviewed, ...]
     pages: tuple[PageRow, ...]
     totals: tuple[tuple[Degree, Count], ...]
+    sources: tuple[tuple[str, Count], ...]
     claims: Count
     records: Count
     searched: Count
     digests: Count
+    titles_alone: bool
     rows: Count
     by_people: Count
 
@@ -81,10 +90,12 @@ def overview(published: Published) -> Overview:
         reviews=tuple(_reviewed(*pair) for pair in published.results["reviews"].pairs()),
         pages=tuple(_page_row(verdicts, page) for page in published.verdicts["pages"]),
         totals=tuple((d, _count(verdicts, d)) for d in DEGREES),
+        sources=tuple((n, Count(verdicts, confirmed__source_verdict=n)) for n in map(str, SOURCES)),
         claims=Count(verdicts),
         records=Count(published.records),
         searched=Count(published.records, archive="pubmed"),
         digests=Count(published.records, digest="true"),
+        titles_alone=any(len(record["sections"]) == 1 for record in published.records),
         rows=Count(published.ledger),
         by_people=Count(published.ledger, by="person:*"),
     )

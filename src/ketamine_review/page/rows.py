@@ -26,6 +26,8 @@ MARKS = {
 #: Marks that nearly all rows carry; they are told once, not beside every number.
 COMMON = ("no_person_yet", "retraction_unknown", "abstract_only")
 
+_INTERVALS = {"ci": "Confidence interval", "iqr": "Interquartile range", "range": "Range"}
+
 #: Column of the evidence, and columns of the ledger that hold the same.
 _LEDGER = {
     "row_id": ("row_id",),
@@ -92,6 +94,22 @@ class RowView:
     def anchor(self) -> str:
         """Return the id of its place in the page."""
         return anchor("row", self.id)
+
+    @property
+    def days(self) -> Cited | None:
+        """Return when it was measured, None where at the anchor itself or not stated."""
+        days = self.cells.get("context.time.days")
+        return days if days and float(str(days)) > 0 else None
+
+    @property
+    def timed(self) -> bool:
+        """Return whether anything is known of when it was measured."""
+        return self.days is not None or "context.time.anchor" in self.cells
+
+    @property
+    def interval(self) -> str:
+        """Return what its two ends are."""
+        return _INTERVALS.get(str(self.cells.get("quantity.interval", "")), "Interval")
 
     @property
     def provisional(self) -> bool:

@@ -21,6 +21,16 @@ ORDER = (
 #: Verdicts of statements that were not held against the evidence.
 NOT_HELD = (EvidenceVerdict.NOT_CHECKABLE, EvidenceVerdict.REFERENCE)
 
+#: What a verdict leaves open, so that nobody reads more into it.
+_LEAVES_OPEN = {
+    EvidenceVerdict.CAVEATS: "What limits it stands on the page, or would not change a decision.",
+    EvidenceVerdict.OVERSTATED: "It does not say that the treatment fails.",
+    EvidenceVerdict.UNSUPPORTED: "It may be true; nobody was found to have measured it.",
+    EvidenceVerdict.CONTRADICTED: "Said only where direct evidence excludes the statement.",
+    EvidenceVerdict.NOT_CHECKABLE: "No literature could bear it out or refute it.",
+    EvidenceVerdict.REFERENCE: "Nothing is said about it yet.",
+}
+
 SOURCES = {
     SourceVerdict.FAITHFUL: "The source that the page leans on is told right.",
     SourceVerdict.MINOR_SLIP: "It is told right but for a detail: a journal, a year, a rounding.",
@@ -38,12 +48,14 @@ class Degree:
         slug: Name of its colour in the style sheet.
         held: Whether the statement was held against the evidence.
         when: When it is given, one sentence per rule.
+        leaves_open: What it does not say.
     """
 
     name: str
     slug: str
     held: bool
     when: tuple[str, ...]
+    leaves_open: str
 
 
 DEGREES = tuple(
@@ -52,6 +64,7 @@ DEGREES = tuple(
         slug=verdict.name.lower().replace("_", "-"),
         held=verdict not in NOT_HELD,
         when=tuple(rule.when for rule in RULES if rule.verdict is verdict),
+        leaves_open=_LEAVES_OPEN.get(verdict, ""),
     )
     for verdict in ORDER
 )

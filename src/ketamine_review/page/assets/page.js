@@ -35,13 +35,14 @@ document.addEventListener('click', (event) => {
 const claimForm = document.getElementById('claim-filters');
 
 function filterClaims() {
-  const { page, verdict, words } = claimForm.elements;
+  const { page, verdict, source, words } = claimForm.elements;
   const wanted = words.value.trim().toLowerCase();
   let shown = 0;
   const claims = all('.claim');
   for (const claim of claims) {
     claim.hidden = (page.value && claim.dataset.page !== page.value)
       || (verdict.value && claim.dataset.verdict !== verdict.value)
+      || (source.value && claim.dataset.source !== source.value)
       || (wanted && !claim.textContent.toLowerCase().includes(wanted));
     shown += claim.hidden ? 0 : 1;
   }
@@ -56,14 +57,14 @@ function showAllClaims() {
 
 claimForm.addEventListener('input', filterClaims);
 claimForm.addEventListener('submit', (event) => event.preventDefault());
-claimForm.addEventListener('reset', () => setTimeout(filterClaims));
+claimForm.addEventListener('reset', () => setTimeout(filterClaims));  // after the reset
 
 for (const cell of all('.matrix a[data-verdict]')) {
   cell.addEventListener('click', (event) => {
     event.preventDefault();
+    claimForm.reset();
     claimForm.elements.page.value = cell.dataset.page;
     claimForm.elements.verdict.value = cell.dataset.verdict;
-    claimForm.elements.words.value = '';
     filterClaims();
     document.getElementById('claims').scrollIntoView();
     claimForm.elements.page.focus({ preventScroll: true });
