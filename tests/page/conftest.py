@@ -99,7 +99,7 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
     return {
         **shared, **judged, **files,
         "config": str(ROOT / "config/config.yaml"),
-        "agreement": made("agreement.json"), "accuracy": [], "changes": [],
+        "agreement": made("agreement.json"), "accuracy": [], "changes": [], "searches": [],
         "results": results, "verdicts": verdicts, "queue": made("review_queue.tsv"),
         "figures": made("figures"), "index": _drawn(folder), "records": records,
         "findings": findings, "claims": claims, "protocols": protocols, "manifests": manifests,

@@ -16,6 +16,7 @@ SCORE = {
     "recall": 0.75, "recall_low": 0.68, "recall_high": 0.81, "f1": 0.818, "f1_low": 0.77,
     "f1_high": 0.86,
 }  # fmt: skip
+DATED = {"2026-11-24": 1, "2026-12-01": 2}
 ACCURACY = {
     "abstracts": 120,
     "resamples": 2000,
@@ -77,3 +78,21 @@ def test_the_last_update_shows_what_came_and_which_verdicts_it_would_change(
     [row] = section.xpath(".//tbody/tr")
     assert [cell.text for cell in row.xpath("td")][-1] == "overstated"
     assert page.by_id(row.xpath(".//a/@href")[0][1:]).tag == "details"
+
+
+def test_the_latest_search_of_each_review_is_told_with_its_date_and_count(
+    built: Built, build, tmp_path: Path
+):
+    entry = {
+        "schema_version": 1, "source": "pubmed", "review": "migraine", "query": "ketamine",
+        "translation": "ketamine[All Fields]", "warnings": [], "pmids": ["1", "2"],
+    }  # fmt: skip
+    dated = {date: {**entry, "date": date, "count": count} for date, count in DATED.items()}
+    searches = [
+        written(tmp_path / f"searches/migraine.{date}.json", one)[0] for date, one in dated.items()
+    ]
+    page = build({**built.inputs, "searches": searches})
+    said = " ".join(page.by_id("flow").text_content().split())
+    assert "Last search of PubMed: 2026-12-01, 2 records" in said
+    assert "ketamine[All Fields]" in said
+    assert "Last search" not in built.by_id("flow").text_content()

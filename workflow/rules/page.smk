@@ -4,7 +4,6 @@ Reads   results, verdicts, figures, evidence, decisions, queue, claim files and 
 Writes  one self-contained HTML page.
 """
 
-
 # What was measured on a corpus that does not come with the project.
 ACCURACY = ["benchmarks/extraction_accuracy.json"]
 
@@ -15,6 +14,7 @@ rule page:
         agreement=rules.agreement.output.agreement,
         accuracy=[path for path in ACCURACY if Path(path).exists()],
         changes=[],
+        searches=sorted(map(str, Path("data/raw/pubmed/searches").glob("*.json"))),
         results=rules.synthesize.output.results,
         verdicts=rules.check_claims.output.verdicts,
         queue=rules.queue.output.queue,

@@ -27,6 +27,7 @@ class Published:
     Attributes:
         accuracy: How well the extractor reads real abstracts, None where it was not measured.
         changes: What the last update changed, None where there was none.
+        searches: The latest search of PubMed, for the reviews that have one.
         evidence: Rows that a review may use.
         accounts: What became of every row.
         decisions: What was decided on every record.
@@ -50,6 +51,7 @@ class Published:
     agreement: Cited
     accuracy: Cited | None
     changes: Cited | None
+    searches: Mapping[str, Cited]
     protocols: Mapping[str, Cited]
     claims: Mapping[str, Cited]
     evidence: Mapping[str, Cited]
@@ -113,6 +115,7 @@ def read_published(
     agreement: str,
     accuracy: Sequence[str],
     changes: Sequence[str],
+    searches: Sequence[str],
     results: str,
     verdicts: str,
     queue: str,
@@ -156,6 +159,7 @@ def read_published(
         agreement=shelf.json(agreement),
         accuracy=next((shelf.json(path, 1) for path in accuracy), None),
         changes=next((shelf.json(path) for path in changes), None),
+        searches={str(s["review"]): s for s in (shelf.json(p, 1) for p in sorted(searches))},
         protocols=by_review,
         claims={Path(path).stem: shelf.yaml(path, 2) for path in claims},
         evidence=_by_review(shelf, by_review, evidence),

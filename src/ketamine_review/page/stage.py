@@ -28,6 +28,7 @@ def write_page(
     agreement: str,
     accuracy: Sequence[str],
     changes: Sequence[str],
+    searches: Sequence[str],
     results: str,
     verdicts: str,
     queue: str,
@@ -56,6 +57,7 @@ def write_page(
         agreement: agreement.json.
         accuracy: How well the extractor reads (JSON), in a list that may be empty.
         changes: changes.json, in a list that may be empty.
+        searches: Searches of PubMed, as ingest entered them (JSON), in a list that may be empty.
         results: results.json.
         verdicts: verdicts.json.
         queue: What a person should look at first (TSV).
@@ -81,7 +83,7 @@ def write_page(
         ReviewError: an input is missing, or is not what its schema says.
     """
     published = read_published(
-        config=config, agreement=agreement, accuracy=accuracy, changes=changes,
+        config=config, agreement=agreement, accuracy=accuracy, changes=changes, searches=searches,
         results=results, verdicts=verdicts, queue=queue, index=index,
         records=records, findings=findings, evidence=evidence, rows=rows,
         decisions=decisions, reports=reports, ledger=ledger, corrections=corrections,
