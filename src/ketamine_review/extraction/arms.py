@@ -56,6 +56,10 @@ class Arms:
     compared: bool = True
 
 
+#: More groups than this are no study's; what reads like them is noise.
+_MOST_ARMS = 12
+
+
 def study_arms(document: Document) -> Arms:
     """Return the groups that a record defines, by label or else by what they were given."""
     sentences = document.sentences
@@ -65,6 +69,7 @@ def study_arms(document: Document) -> Arms:
     if len(labelled) < 2:
         labelled = _by_group_name(sentences, names)
     arms = _named(labelled) if len(labelled) > 1 else _by_treatment(sentences, names)
+    arms = arms[:_MOST_ARMS]
     compared = len(arms) > 1 or _is_comparative(sentences)
     return Arms(tuple(_with_own_name(arm, names) for arm in arms), names, compared)
 

@@ -58,11 +58,16 @@ def read_document(record: Record) -> Document:
     return Document(record, tuple(sentences))
 
 
+#: No sentence is longer; a text without full stops is cut, so that the time stays linear.
+LONGEST_SENTENCE = 400
+
+
 def split_sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
     """Yield the sentences of a section: a stop, then a space, then a capital or a number."""
     first = 0
     for at in range(len(tokens) - 1):
-        if _ends(tokens[at], tokens[at - 1] if at else None, tokens[at + 1]):
+        full = at + 1 - first == LONGEST_SENTENCE
+        if full or _ends(tokens[at], tokens[at - 1] if at else None, tokens[at + 1]):
             yield tokens[first : at + 1]
             first = at + 1
     if first < len(tokens):

@@ -44,8 +44,10 @@ def mentions(tokens: Sequence[Token], arms: Arms) -> list[Mention]:
             arm = arm_of_treatment(treatment.name, arms)
             if arm is not None:
                 found[treatment.first] = Mention(arm, treatment.first, treatment.last, False)
-    for i in range(len(tokens)):
-        if i not in taken and i not in found and (mention := _other(tokens, i, arms)):
+    for i, token in enumerate(tokens):
+        if i in taken or i in found or not _may_be_group(token):
+            continue
+        if mention := _other(tokens, i, arms):
             found[i] = mention
     return [found[first] for first in sorted(found)]
 
@@ -114,6 +116,13 @@ def _is_outcome(tokens: Sequence[Token], last: int) -> bool:
     return cue("of_drug").among(tokens[last + 1 : last + 2]) or cue("of_drug_later").among(
         tokens[last + 2 : last + 3]
     )
+
+
+def _may_be_group(token: Token) -> bool:
+    return token.kind in "Gu" or token.text.isupper() or token.value in _GROUP_WORDS
+
+
+_GROUP_WORDS = frozenset(["controls", "control", "both", "either", "all", "each"])
 
 
 def _other(tokens: Sequence[Token], i: int, arms: Arms) -> Mention | None:

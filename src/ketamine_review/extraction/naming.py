@@ -37,7 +37,7 @@ def names_of(sentences: Sequence[Sequence[Token]], title: Sequence[Token]) -> Na
     known |= {code: code for code in _codes(title)}
     told = [*_dosed_words(sentences), *_group_words(sentences), *_short_names(sentences, general)]
     own = {_plain(name): _plain(name) for name in told if not general.knows(name)}
-    return Names(own | known)
+    return Names(own | known, general)
 
 
 def _plain(name: str) -> str:
@@ -93,8 +93,9 @@ def _group_words(sentences: Sequence[Sequence[Token]]) -> list[str]:
     places: dict[str, list[tuple[Sequence[Token], int]]] = {}
     for tokens in sentences:
         for at in range(1, len(tokens)):
-            kinds = [token.kind for token in tokens[at : at + 3]]
-            if (kinds[0] == "G" or kinds == ["(", "n", "="]) and _may_name_group(tokens[at - 1]):
+            kind = tokens[at].kind
+            sized = kind == "(" and [t.kind for t in tokens[at + 1 : at + 3]] == ["n", "="]
+            if (kind == "G" or sized) and _may_name_group(tokens[at - 1]):
                 places.setdefault(tokens[at - 1].text, []).append((tokens, at - 1))
     named = [_whole_name(found) for found in places.values() if len(found) > 1]
     return named if len(named) > 1 or any(not word.islower() for word in named) else []
@@ -127,9 +128,10 @@ def _short_names(sentences: Sequence[Sequence[Token]], general: Names) -> list[s
     for tokens in sentences:
         if not any(token.value in _ALLOCATES for token in tokens):
             continue
-        if len(general.find(tokens)) > 1:
+        if len(general.find(tokens)) > 1:  # the treatments have names of their own
             continue
-        short = [text for at in range(1, len(tokens)) if (text := _in_brackets(tokens, at))]
+        opened = [at for at, token in enumerate(tokens) if token.kind == "("]
+        short = [text for at in opened if (text := _in_brackets(tokens, at))]
         used = [text for text in dict.fromkeys(short) if counts[text] > 2]
         if len(used) > 1:
             return used

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from ketamine_review.extraction.tokens import Token, fold
 
+_Entry = tuple[tuple[str, ...], str]
+
 
 class Hit(NamedTuple):
     """A phrase that was found.
@@ -34,39 +36,57 @@ class Phrases:
     """
 
     def __init__(self, meanings: Mapping[str, Iterable[str]]):
-        self._by_key: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        #: Phrases by their first word, and by its first three letters where it has an open ending.
+        self._by_word: dict[str, list[_Entry]] = {}
+        self._by_stem: dict[str, list[_Entry]] = {}
         for meaning, entries in meanings.items():
             for entry in entries:
                 words = tuple(_pattern(word) for word in entry.replace("-", " ").split())
-                self._by_key.setdefault(_key(words[0].rstrip("*")), []).append((words, meaning))
-        for entries in self._by_key.values():
-            entries.sort(key=lambda item: (-len(item[0]), item[0]))
+                first, index = words[0].lower(), self._by_word
+                if first[-1] == "*":
+                    first, index = first[:3], self._by_stem
+                index.setdefault(first, []).append((words, meaning))
+        for index in (self._by_word, self._by_stem):
+            for found in index.values():
+                found.sort(key=lambda item: (-len(item[0]), item[0]))
 
     def find(self, tokens: Sequence[Token]) -> Iterator[Hit]:
         """Yield the longest phrase at each place, left to right, none overlapping."""
-        words = [i for i, token in enumerate(tokens) if token.kind != "-"]
-        at = 0
-        while at < len(words):
-            hit = self._hit(tokens, words, at)
-            if hit is None:
-                at += 1
-            else:
-                meaning, length = hit
-                yield Hit(meaning, words[at], words[at + length - 1])
-                at += length
+        end = -1
+        for hits in self._at_each_place(tokens):
+            if hits and hits[0].first > end:
+                longest = max(hits, key=lambda hit: hit.last)
+                end = longest.last
+                yield longest
 
-    def _hit(self, tokens: Sequence[Token], words: list[int], at: int) -> tuple[str, int] | None:
-        for phrase, meaning in self._by_key.get(_key(tokens[words[at]].value), ()):
-            if at + len(phrase) <= len(words) and all(
-                _same(word, tokens[words[at + i]]) for i, word in enumerate(phrase)
-            ):
-                return meaning, len(phrase)
-        return None
+    def find_all(self, tokens: Sequence[Token]) -> Iterator[Hit]:
+        """Yield every phrase at every place, left to right."""
+        for hits in self._at_each_place(tokens):
+            yield from hits
+
+    def _at_each_place(self, tokens: Sequence[Token]) -> Iterator[list[Hit]]:
+        by_word, by_stem = self._by_word, self._by_stem
+        for at, token in enumerate(tokens):
+            value = token.value
+            exact, open_ended = by_word.get(value), by_stem.get(value[:3])
+            if exact or open_ended:
+                yield [
+                    Hit(meaning, at, last)
+                    for words, meaning in (*(exact or ()), *(open_ended or ()))
+                    if (last := _matches(words, tokens, at)) is not None
+                ]
 
 
-def _key(word: str) -> str:
-    # Three letters: short enough for a word with an open ending, long enough to tell apart.
-    return word[:3].lower()
+def _matches(words: tuple[str, ...], tokens: Sequence[Token], at: int) -> int | None:
+    """Return the index of the last token of a phrase that begins at a token, or None."""
+    last = at
+    for word in words:
+        while at < len(tokens) and tokens[at].kind == "-" and at != last:
+            at += 1
+        if at == len(tokens) or not _same(word, tokens[at]):
+            return None
+        last, at = at, at + 1
+    return last
 
 
 def _pattern(word: str) -> str:
@@ -80,4 +100,5 @@ def _keeps_case(word: str) -> bool:
 def _same(pattern: str, token: Token) -> bool:
     if pattern[-1] == "*" and len(pattern) > 1:
         return token.value.startswith(pattern[:-1])
-    return token.text == pattern if _keeps_case(pattern) else token.value == pattern
+    # A pattern that keeps its case is in capitals, a folded value never is.
+    return pattern in (token.value, token.text)

@@ -13,7 +13,7 @@ from ketamine_review.extraction.document import Document, Sentence, read_documen
 from ketamine_review.extraction.durations import last_assessment
 from ketamine_review.extraction.kinds import SentenceReader
 from ketamine_review.extraction.links import ALL, CONTRASTS, Link, SentenceLinker
-from ketamine_review.extraction.mentions import in_order, mentions, terms_of
+from ketamine_review.extraction.mentions import Mention, in_order, mentions, terms_of
 from ketamine_review.extraction.outcomes import outcome_hits, outcome_of
 from ketamine_review.extraction.place import Place, places
 from ketamine_review.extraction.readings import Reading, reading
@@ -128,8 +128,9 @@ def _linked(document: Document, arms: Arms) -> Iterator[_Linked]:
         if sentence.role in _READ:
             statistics = statistics.after(sentence)
             here = places(sentence)
-            yield from _of_sentence(sentence, here, statistics, arms, previous)
-            previous = list(in_order(mentions(sentence.tokens, arms))) or previous
+            spoken = mentions(sentence.tokens, arms)
+            yield from _of_sentence(sentence, here, statistics, arms, spoken, previous)
+            previous = list(in_order(spoken)) or previous
             found += here
     last = last_assessment(found, arms.names)
     if last is not None:
@@ -143,10 +144,10 @@ def _of_sentence(
     found: Sequence[Place],
     statistics: Statistics,
     arms: Arms,
+    spoken: Sequence[Mention],
     previous: Sequence[Arm],
 ) -> Iterator[_Linked]:
     tokens = sentence.tokens
-    spoken = mentions(tokens, arms)
     starts = frozenset(mention.first for mention in spoken)
     ends = frozenset(mention.last for mention in spoken)
     readings = SentenceReader(found, statistics, arms.names, starts, ends).readings()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic import Field
@@ -14,7 +14,7 @@ from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.phrases import Phrases
 from ketamine_review.model.base import Frozen
 from ketamine_review.model.finding import Span
-from ketamine_review.model.record import Record
+from ketamine_review.model.record import Record, text_hash
 
 #: The fields that are looked up in facts.yaml.
 FIELDS = ("condition", "population", "setting", "route", "drug", "design", "blinding", "country")
@@ -26,6 +26,10 @@ _REGISTRY = re.compile(
     r"NCT\d{8}|ISRCTN\s?\d{6,8}|\b\d{4}-\d{6}-\d{2}\b|ACTRN\d{14}|DRKS\d{8}|UMIN\d{9}"
     r"|ChiCTR[-A-Z]*\d{8,10}|CTRI/\d{4}/\d{2,3}/\d{5,6}|IRCT\d{9,}N\d+"
 )
+
+
+#: A section, and the offsets of the first character and past the last one.
+_Place = tuple[int, int, int]
 
 
 class Basis(Frozen):
@@ -103,28 +107,33 @@ def _refined(terms: dict[str, str], found: Mapping[str, Mapping[str, Any]]) -> d
 
 
 @cache
-def _phrases(field: str) -> Phrases:
-    return Phrases({term: entry.get("text", ()) for term, entry in lexicon("facts")[field].items()})
+def _phrases() -> Phrases:
+    return Phrases(
+        {
+            f"{field}:{term}": entry.get("text", ())
+            for field in FIELDS
+            for term, entry in lexicon("facts")[field].items()
+        }
+    )
 
 
-def _mentions(document: Document) -> dict[str, dict[str, dict[str, Span]]]:
-    """Return for each field and place the terms named there, each with its first span."""
-    found: dict[str, dict[str, dict[str, Span]]] = {
+def _mentions(document: Document) -> dict[str, dict[str, dict[str, _Place]]]:
+    """Return for each field and place the terms named there, each where it is named first."""
+    found: dict[str, dict[str, dict[str, _Place]]] = {
         field: {place: {} for place in ("title", "methods", "rest")} for field in FIELDS
     }
     for sentence in document.sentences:
         place = sentence.role if sentence.role in ("title", "methods") else "rest"
-        for field in FIELDS:
-            for hit in _phrases(field).find(sentence.tokens):
-                start, end = sentence.tokens[hit.first].start, sentence.tokens[hit.last].end
-                if hit.meaning not in found[field][place]:
-                    span = span_of(document.record, sentence.section, start, end)
-                    found[field][place][hit.meaning] = span
+        for hit in _phrases().find_all(sentence.tokens):
+            field, _, term = hit.meaning.partition(":")
+            if term not in found[field][place]:
+                first, last = sentence.tokens[hit.first], sentence.tokens[hit.last]
+                found[field][place][term] = (sentence.section, first.start, last.end)
     return found
 
 
 def _choose(
-    record: Record, field: str, found: Mapping[str, Mapping[str, Span]]
+    record: Record, field: str, found: Mapping[str, Mapping[str, _Place]]
 ) -> tuple[str, Basis] | None:
     terms = lexicon("facts")[field]
     given = {
@@ -136,15 +145,18 @@ def _choose(
         choice = (
             _in_index(terms, place, given[place])
             if place in given
-            else _in_text(terms, found[place])
+            else _in_text(record, terms, found[place])
         )
         if choice is not None:
             return choice
     return None
 
 
-def _in_text(terms: Iterable[str], found: Mapping[str, Span]) -> tuple[str, Basis] | None:
-    return next(((term, Basis(span=found[term])) for term in terms if term in found), None)
+def _in_text(
+    record: Record, terms: Iterable[str], found: Mapping[str, _Place]
+) -> tuple[str, Basis] | None:
+    term = next((term for term in terms if term in found), None)
+    return None if term is None else (term, Basis(span=span_of(record, *found[term])))
 
 
 def _in_index(terms: Mapping[str, Any], key: str, given: set[str]) -> tuple[str, Basis] | None:
@@ -165,6 +177,10 @@ def _registry_ids(record: Record) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*record.registry_ids, *named]))
 
 
+#: A record has few sections and many spans.
+_hash_of = lru_cache(maxsize=64)(text_hash)
+
+
 def span_of(record: Record, section: int, start: int, end: int) -> Span:
     """Return the span of some characters of a record's section."""
     place = record.sections[section]
@@ -174,5 +190,5 @@ def span_of(record: Record, section: int, start: int, end: int) -> Span:
         start=start,
         end=end,
         text=place.text[start:end],
-        text_hash=place.text_hash,
+        text_hash=_hash_of(place.text),
     )

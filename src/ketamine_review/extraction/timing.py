@@ -70,18 +70,21 @@ def _worded(tokens: Sequence[Token]) -> list[Moment]:
     """Return times without a number: at baseline, at discharge."""
     found = []
     for at, token in enumerate(tokens):
-        if _is_start(tokens, at):
+        if token.value in _STARTS and _is_start(tokens, at):
             found.append(Moment(Time(days=0.0, anchor=AFTER_START), at, at + 1))
         elif token.value == "discharge" and at and tokens[at - 1].value == "at":
             found.append(Moment(Time(days=0.0, anchor=DISCHARGE), at, at + 1))
     return found
 
 
+_STARTS = frozenset(["baseline", "pretreatment", "preoperatively", "admission"])
+
+
 def _is_start(tokens: Sequence[Token], at: int) -> bool:
     """Return whether a word is the time before treatment: "at baseline", "on admission"."""
     if tokens[at].value == "admission":
         return at > 0 and tokens[at - 1].value in ("on", "at")
-    return tokens[at].value in cue("baseline") and not _is_reference(tokens, at)
+    return not _is_reference(tokens, at)
 
 
 def _is_reference(tokens: Sequence[Token], at: int) -> bool:

@@ -85,8 +85,10 @@ def _words_of_several() -> re.Pattern[str]:
 
 
 _MULTIWORD = _words_of_several()
-#: Only a word with one of these initials can be a numeral or begin a word of several.
-_FIRST_LETTERS = frozenset("".join(sorted({w[0] + w[0].upper() for w in [*_CLASS_OF, *WORTH]})))
+#: Only a word that begins like this can be a numeral or begin a word of several.
+_BEGINNINGS = frozenset(
+    word[:2] for word in [*(w for w in _CLASS_OF if " " in w), *WORTH, "hu", "th"]
+)
 
 
 class Token(NamedTuple):
@@ -115,11 +117,17 @@ def tokenize(text: str) -> list[Token]:
     tokens: list[Token] = []
     place, length = 0, len(text)
     while place < length:
-        gap = _INVISIBLE.match(text, place)
-        if gap:
+        first = text[place]
+        if first == " ":
+            place += 1
+            continue
+        if first.isalpha():
+            token = _words(text, place)
+        elif gap := _INVISIBLE.match(text, place):
             place = gap.end()
             continue
-        token = _number(text, place, tokens) or _words(text, place) or _mark(text, place)
+        else:
+            token = _number(text, place, tokens) or _mark(text, place)
         tokens.append(token)
         place = token.end
         if _may_have_unit(tokens) and (unit := UNIT.match(text, place)):
@@ -188,16 +196,15 @@ def _after_label(before: list[Token]) -> bool:
     return bool(before) and before[-1].value in _LABELS
 
 
-def _words(text: str, place: int) -> Token | None:
-    first = text[place]
-    if first in _FIRST_LETTERS:
+def _words(text: str, place: int) -> Token:
+    if text[place : place + 2].lower() in _BEGINNINGS:
         if number := WORDS.match(text, place):
             return Token("W", number[0], place, number.end(), value_of_words(number[0]))
         if several := _MULTIWORD.match(text, place):
             return _word_token(several[0], place)
-    if word := _WORD.match(text, place):
-        return _word_token(word[0], place)
-    return None
+    word = _WORD.match(text, place)
+    # Letters that are none for a regular expression (some modifiers) stand alone.
+    return _word_token(word[0] if word else text[place], place)
 
 
 def _word_token(text: str, place: int) -> Token:

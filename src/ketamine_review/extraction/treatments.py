@@ -16,6 +16,7 @@ INERT = frozenset(lexicon("drugs")["inert"])
 #: Names of treatments that are not drugs.
 OTHERS = frozenset(lexicon("drugs")["others"])
 _ENDINGS = tuple(lexicon("drugs")["endings"])
+_LAST_LETTERS = frozenset(ending[-3:] for ending in _ENDINGS)
 #: Words that look like the name of a drug and are none.
 NOT_DRUGS = frozenset(lexicon("drugs")["not_drugs"])
 
@@ -33,23 +34,39 @@ class Names:
 
     Args:
         known: Abbreviations and code names, each with the treatment it stands for.
+        general: The names of the lexicon alone, whose answers are used again.
     """
 
-    def __init__(self, known: Mapping[str, str] | None = None):
+    def __init__(self, known: Mapping[str, str] | None = None, general: Names | None = None):
         self.known = dict(known or {})
+        self._general = general
         own = {
             name: [_spaced(s) for s in self.known if self.known[s] == name]
             for name in self.known.values()
         }
         self._own = Phrases(own)
+        self._found: dict[int, tuple[Sequence[Token], list[Treatment]]] = {}
 
     def find(self, tokens: Sequence[Token]) -> list[Treatment]:
         """Return the treatments that a sentence names, left to right."""
+        # A sentence is asked many times; it is kept beside its answer, so its id stays its own.
+        known = self._found.get(id(tokens))
+        if known is None:
+            known = (tokens, self._find(tokens))
+            if len(tokens) > 8:
+                self._found[id(tokens)] = known
+        return known[1]
+
+    def _find(self, tokens: Sequence[Token]) -> list[Treatment]:
+        if self._general is not None:
+            general = self._general.find(tokens)
+            own = [Treatment(*hit) for hit in self._own.find(tokens)] if self.known else []
+            found = {hit.first: hit for hit in (*general, *own)}
+            return [found[first] for first in sorted(found)]
         found = {hit.first: Treatment(*hit) for hit in _lexicon().find(tokens)}
-        found |= {hit.first: Treatment(*hit) for hit in self._own.find(tokens)}
         taken = {i for hit in found.values() for i in range(hit.first, hit.last + 1)}
         for i, token in enumerate(tokens):
-            if i not in taken and _is_drug(token):
+            if token.value[-3:] in _LAST_LETTERS and i not in taken and _is_drug(token):
                 found[i] = Treatment(token.text.lower(), i, i)
         return [found[first] for first in sorted(found)]
 
