@@ -22,6 +22,10 @@ from ketamine_review.errors import ReviewError
 SIGNIFICANT_DIGITS = 12
 
 
+#: Between the items of a list in one cell; sentences hold semicolons, but no bar.
+LIST_SEPARATOR = " | "
+
+
 @contextmanager
 def whole_file(path: str | Path, mode: str = "w") -> Iterator[IO[Any]]:
     """Open a temporary neighbour of ``path`` that takes its place only if the block succeeds.
@@ -134,7 +138,7 @@ def cell(value: Any) -> str:
     if isinstance(value, float):
         return number_text(value)
     if isinstance(value, (list, tuple)):
-        return "; ".join(cell(item) for item in value)
+        return LIST_SEPARATOR.join(cell(item) for item in value)
     text = str(value)
     return f"'{text}" if text.lstrip()[:1] in _FORMULA_STARTS and not _is_number(text) else text
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from ketamine_review.model.base import validated
 from ketamine_review.model.evidence import Evidence
-from ketamine_review.tables import read_rows, text_of_cell, write_rows
+from ketamine_review.tables import LIST_SEPARATOR, read_rows, text_of_cell, write_rows
 
 
 def evidence_columns(model: type[BaseModel] = Evidence, prefix: str = "") -> list[str]:
@@ -60,5 +60,5 @@ def _nested(row: dict[str, str], lists: set[str]) -> dict[str, Any]:
             place = place.setdefault(part, {})
         if cell != "":
             text = text_of_cell(cell)
-            place[last] = text.split("; ") if column in lists else text
+            place[last] = text.split(LIST_SEPARATOR) if column in lists else text
     return data
