@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ketamine_review.page.cited import Cited
 from ketamine_review.page.published import Published
 from ketamine_review.page.text import anchor
+from ketamine_review.tables import LIST_SEPARATOR
 
 #: What each trust mark means; a reader should know it before trusting a number.
 MARKS = {
@@ -154,7 +155,7 @@ def _view(
     return RowView(
         id=row_id,
         cells={name: value for name, value in cells.items() if value},
-        marks=tuple(filter(None, str(cells.get("marks", "")).split("; "))),
+        marks=tuple(filter(None, str(cells.get("marks", "")).split(LIST_SEPARATOR))),
         accounts=tuple(
             (review, table[row_id])
             for review, table in published.accounts.items()
