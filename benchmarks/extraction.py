@@ -1,21 +1,25 @@
 """Measure the extractor against labelled abstracts.
 
     python benchmarks/extraction.py --corpus DIR --gold GOLD.csv --score SCORE.py
-        [--confidence C] [--json] [--pred OUT.csv]
+        [--confidence C] [--json] [--pred OUT.csv] [--save FILE.json]
 
 DIR holds one JSON file per abstract: {"pmcid", "title", "sections": [{"label", "text"}, ...]}.
 Prints precision, recall and F1 per kind with bootstrap intervals over abstracts, for the numbers
 alone and with the arm. SCORE.py decides what a match is; this script only resamples its counts.
+Times and denominators are held against labels/times_and_denominators.csv as far as it knows the
+abstracts; the speed is told against a loop of plain Python on the same machine.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import importlib.util
 import json
 import sys
+import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -24,12 +28,13 @@ import numpy as np
 
 from ketamine_review.extraction.arms import Arms
 from ketamine_review.extraction.mentions import control_arm
-from ketamine_review.extraction.read import DEFAULT_CONFIDENCE, read_record
+from ketamine_review.extraction.read import DEFAULT_CONFIDENCE, ReadRecord, read_record
 from ketamine_review.model.finding import Finding
 from ketamine_review.model.quantity import Interval, Kind, Spread
 from ketamine_review.model.record import Record, Section
-from ketamine_review.tables import read_json, write_json, write_rows
+from ketamine_review.tables import read_json, read_rows, whole_file, write_json
 
+LABELS = Path(__file__).with_name("labels") / "times_and_denominators.csv"
 SEED = 20180801
 RESAMPLES = 2000
 
@@ -50,11 +55,18 @@ def main() -> None:
     options = _options()
     scorer = _load(options.score)
     records = list(_records(options.corpus))
-    rows = [row for record in records for row in predictions(record, options.confidence)]
+    read = {record.record_id: read_record(record) for record in records}
+    rows = [row for record in records for row in predictions(record, read, options.confidence)]
     columns = list(rows[0]) if rows else []
     if options.pred:
-        write_rows(options.pred, rows, columns)
+        _write(options.pred, rows, columns)
     result = measure(scorer, options.gold, rows, columns)
+    findings = {name: item.findings for name, item in read.items()}
+    result |= {
+        "confidence": options.confidence,
+        "times": _labelled(findings, "time_days", lambda f: f.context.time.days),
+        "denominators": _labelled(findings, "denominator", lambda f: f.denominator),
+    }
     if options.json:
         json.dump(result, sys.stdout, indent=1)
         print()
@@ -93,12 +105,14 @@ def _records(folder: Path) -> Iterator[Record]:
         yield Record(record_id=data["pmcid"], archive="corpus", sections=(title, *parts))
 
 
-def predictions(record: Record, confidence: float) -> list[dict[str, Any]]:
+def predictions(
+    record: Record, read: Mapping[str, ReadRecord], confidence: float
+) -> list[dict[str, Any]]:
     """Return the findings of a record as rows in the columns of the gold file."""
-    read = read_record(record)
+    own = read[record.record_id]
     return [
-        _row(record, finding, read.arms)
-        for finding in read.findings
+        _row(record, finding, own.arms)
+        for finding in own.findings
         if finding.confidence >= confidence
     ]
 
@@ -164,12 +178,18 @@ def _loaded(
     scorer: ModuleType, rows: list[dict[str, Any]], columns: list[str]
 ) -> list[dict[str, Any]]:
     """Pass predictions through the scorer's own reader, so that both sides are read alike."""
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "pred.csv"
-        write_rows(path, rows, columns or ["pmcid"])
+        _write(path, rows, columns or ["pmcid"])
         return scorer.load(path)
+
+
+def _write(path: Path, rows: list[dict[str, Any]], columns: list[str]) -> None:
+    # Not tables.write_rows: its guard against spreadsheet formulas would mark the sign "=" of P.
+    with whole_file(path) as handle:
+        writer = csv.DictWriter(handle, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def _by_abstract(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -211,6 +231,47 @@ def _rates(counts: np.ndarray) -> tuple[float, float, float]:
     return precision, recall, f1
 
 
+def _labelled(
+    findings: Mapping[str, Sequence[Finding]],
+    column: str,
+    value_of: Callable[[Finding], float | None],
+) -> dict[str, int]:
+    """Return how the times, or the denominators, of found numbers compare with their labels.
+
+    ``right``, ``wrong`` and ``open`` (none given) count numbers that have a label, ``needless``
+    those that have none and were given one, ``none`` those that rightly have none.
+    """
+    counts = dict.fromkeys(("right", "wrong", "open", "needless", "none"), 0)
+    for label in read_rows(LABELS):
+        found = _found(findings.get(label["record_id"], ()), label)
+        if found is None or (column == "denominator" and label["kind"] != "proportion"):
+            continue
+        wanted, given = label[column], value_of(found)
+        if wanted == "":
+            counts["none" if given is None else "needless"] += 1
+        elif given is None:
+            counts["open"] += 1
+        else:
+            counts["right" if abs(float(wanted) - given) < 1e-3 else "wrong"] += 1
+    return counts
+
+
+def _found(findings: Iterable[Finding], label: Mapping[str, str]) -> Finding | None:
+    """Return the finding at a label's place, None where the number itself was not read."""
+    start, end = int(label["char_start"]), int(label["char_end"])
+    return next(
+        (
+            finding
+            for finding in findings
+            if finding.span.section - 1 == int(label["section"])
+            and finding.span.start < end
+            and start < finding.span.end
+            and GOLD_KIND.get(finding.quantity.kind, finding.quantity.kind.value) == label["kind"]
+        ),
+        None,
+    )
+
+
 def _print(result: dict[str, Any]) -> None:
     print(f"{result['abstracts']} abstracts, 95% bootstrap intervals over abstracts")
     for name, title in (("numbers", "Numbers alone"), ("with_arm", "With the arm")):
@@ -221,6 +282,8 @@ def _print(result: dict[str, Any]) -> None:
                 f"{kind:20} {s['tp']:4} {s['fp']:4} {s['fn']:4}  {s['precision']:9.3f}  "
                 f"{s['recall']:6.3f}  {s['f1']:.3f} ({s['f1_low']:.3f} to {s['f1_high']:.3f})"
             )
+    for name in ("times", "denominators"):
+        print(f"\n{name}: " + ", ".join(f"{key} {count}" for key, count in result[name].items()))
 
 
 if __name__ == "__main__":

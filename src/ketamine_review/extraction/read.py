@@ -19,7 +19,7 @@ from ketamine_review.extraction.place import Place, places
 from ketamine_review.extraction.readings import Reading, reading
 from ketamine_review.extraction.statistics import Statistics
 from ketamine_review.extraction.study import Basis, StudyFacts, facts_of_document, span_of
-from ketamine_review.extraction.timing import moments, time_of
+from ketamine_review.extraction.timing import NO_TIME, moments, time_of
 from ketamine_review.extraction.units import in_days
 from ketamine_review.model.context import Context, Regimen, Time
 from ketamine_review.model.finding import Finding, Span
@@ -31,7 +31,6 @@ DEFAULT_CONFIDENCE = 0.3
 #: A link below this is not made: the finding says that its group is not known.
 LINK_CONFIDENCE = 0.5
 
-_NO_TIME = Time()
 _READ = ("methods", "results", "conclusions")
 
 
@@ -58,7 +57,7 @@ class _Linked:
     reading: Reading
     link: Link
     outcome: str | None = None
-    time: Time = _NO_TIME
+    time: Time = NO_TIME
 
     @property
     def arm(self) -> str | None:
@@ -77,10 +76,14 @@ def read_record(record: Record) -> ReadRecord:
     linked = list(_linked(document, arms))
     facts = _with_regimen(facts_of_document(document), document.record, arms, linked)
     sizes = arm_sizes([(item.reading, item.arm) for item in linked], [a.name for a in arms.arms])
-    findings = {
-        finding.finding_id: finding
-        for finding in (_finding(record, facts, arms, item, sizes) for item in reversed(linked))
-    }
+    printed = [
+        (item.arm, item.reading.n) for item in linked if item.reading.kind is Kind.PROPORTION
+    ]
+    findings = {}
+    for item in reversed(linked):
+        beside = [n for arm, n in printed if arm == item.arm and n is not None]
+        finding = _finding(record, facts, arms, item, sizes, beside)
+        findings[finding.finding_id] = finding
     return ReadRecord(facts, arms, tuple(reversed(findings.values())))
 
 
@@ -164,11 +167,16 @@ def _of_sentence(
 
 
 def _finding(
-    record: Record, facts: StudyFacts, arms: Arms, item: _Linked, sizes: Mapping[str, int]
+    record: Record,
+    facts: StudyFacts,
+    arms: Arms,
+    item: _Linked,
+    sizes: Mapping[str, int],
+    beside: Sequence[int],
 ) -> Finding:
     read = item.reading
     span = _span(record, item)
-    denominator, basis = denominator_of(read, item.arm, sizes)
+    denominator, basis = denominator_of(read, item.arm, sizes, beside)
     names = [field for field in Quantity.model_fields if field not in ("kind", "as_printed")]
     quantity = Quantity(
         kind=read.kind,

@@ -15,6 +15,7 @@ from ketamine_review.model.context import Time
 from ketamine_review.model.quantity import Kind
 
 AFTER_START, AFTER_END, DISCHARGE = "after_start", "after_end_of_treatment", "at_discharge"
+NO_TIME = Time()
 _UNTIMED = frozenset(
     [Kind.SAMPLE_SIZE, Kind.DOSE, Kind.TREATMENT_DURATION, Kind.FOLLOW_UP_DURATION]
 )
@@ -82,6 +83,8 @@ _STARTS = frozenset(["baseline", "pretreatment", "preoperatively", "admission"])
 
 def _is_start(tokens: Sequence[Token], at: int) -> bool:
     """Return whether a word is the time before treatment: "at baseline", "on admission"."""
+    if any(token.value.startswith("adjust") for token in tokens[max(0, at - 12) : at]):
+        return False
     if tokens[at].value == "admission":
         return at > 0 and tokens[at - 1].value in ("on", "at")
     return not _is_reference(tokens, at)
@@ -129,6 +132,9 @@ def time_of(reading: Reading, named: Sequence[Moment]) -> Time:
         return Time()
     tokens = reading.place.tokens
     first, last = reading.first, reading.last
+    opened = first > 0 and tokens[first - 1].kind == "f"
+    if opened and cue("change").among(tokens[max(0, first - 4) : first]):  # "improved from"
+        return Time(days=0.0, anchor=AFTER_START)
     named = [m for m in named if not (first < m.last and m.first < last)]
     start = max((i for i in range(first) if _parts(tokens[i])), default=-1)
     end = min((i for i in range(last, len(tokens)) if _parts(tokens[i])), default=len(tokens))

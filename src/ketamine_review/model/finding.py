@@ -49,7 +49,8 @@ class Finding(Frozen):
         confidence: 0 to 1; how sure the links (arm, outcome, time) are, not the digits.
         denominator: What a share counts of, also where that is printed elsewhere in the record.
         denominator_from: ``printed`` beside the share, ``arm`` (the size of its group), ``total``
-            (the size of the study) or ``subgroup`` (only some are counted, no number is known).
+            (the size of the study), ``fitted`` (another one of its group that fits count and
+            percent) or ``subgroup`` (only some are counted, no number is known).
         checks: Arithmetic checks as ``name: outcome`` strings.
     """
 
