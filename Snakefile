@@ -44,6 +44,7 @@ rule all:
     default_target: True
     input:
         "data/processed/page/index.html",
+        "data/processed/exports.json",
         expand("data/processed/notebooks/{notebook}.html", notebook=NOTEBOOKS),
 
 
@@ -57,4 +58,5 @@ include: "workflow/rules/check_claims.smk"
 include: "workflow/rules/queue.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/page.smk"
+include: "workflow/rules/exports.smk"
 include: "workflow/rules/notebooks.smk"

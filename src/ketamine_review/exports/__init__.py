@@ -1,0 +1,1 @@
+"""Exports: the review in the forms in which people take it elsewhere."""
