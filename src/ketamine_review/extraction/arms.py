@@ -67,7 +67,7 @@ def study_arms(document: Document) -> Arms:
     names = names_of([sentence.tokens for sentence in sentences], title)
     labelled = _by_label(sentences, names)
     if len(labelled) < 2:
-        labelled = _by_group_name(sentences, names)
+        labelled = _with_what_came_along(_by_group_name(sentences, names), sentences, names)
     arms = _named(labelled) if len(labelled) > 1 else _by_treatment(sentences, names)
     arms = arms[:_MOST_ARMS]
     compared = len(arms) > 1 or _is_comparative(sentences)
@@ -111,6 +111,20 @@ def _by_group_name(sentences: Sequence[Sentence], names: Names) -> dict[str, Giv
             elif hit.label == "@control":
                 found.setdefault("control", ("control",))
     return found
+
+
+def _with_what_came_along(
+    groups: dict[str, Given], sentences: Sequence[Sentence], names: Names
+) -> dict[str, Given]:
+    """Add to groups called by one treatment what the methods say was given with it."""
+    methods = [sentence for sentence in sentences if sentence.role == "methods"]
+    together = _combinations(methods, names)
+    return {
+        label: tuple(
+            dict.fromkeys((*given, *(t for other in together if label in other for t in other)))
+        )
+        for label, given in groups.items()
+    }
 
 
 def _with_named_groups(own: dict[str, Given], defined: Mapping[str, Given]) -> dict[str, Given]:

@@ -10,9 +10,6 @@ from ketamine_review.extraction.readings import Reading, reading
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.model.quantity import Kind
 
-_SAMPLE_VERBS = frozenset(
-    ["completed", "entered", "underwent", "received", "returned", "attended", "remained"]
-)
 _GOES_ON = frozenset(["in", "to", "given", "receiving", "on", "with", "who", "for", "under"])
 _PER_GROUP = (
     ["in", "each"],
@@ -59,25 +56,33 @@ def read_people(place: Place, before: Reading | None, after_group: bool) -> Read
     n = place.count("value")
     if not n or any(token.kind in "<>" for token in place.left(1)):
         return None
-    if after_group and place.role == "methods" and place.before() == "(" and place.after() == ")":
-        return reading(place, Kind.SAMPLE_SIZE, 0.75, n=n)
     if per_group(place):
         return reading(place, Kind.SAMPLE_SIZE, 0.9, n=n)
-    if place.before() in ("leaving", "left"):
-        return reading(place, Kind.SAMPLE_SIZE, 0.85, n=n)
+    in_brackets = place.before() == "(" and place.after() == ")"
+    bare_size = after_group and place.role == "methods" and in_brackets
+    if bare_size or place.before() in ("leaving", "left"):
+        return reading(place, Kind.SAMPLE_SIZE, 0.8, n=n)
     people = _people_after(place)
+    if people is not None:
+        return _read_counted(place, n, people)
+    if _sample_verb_next(place):
+        planned = place.role == "methods" and cue("power").among(place.tokens)
+        return None if planned else reading(place, Kind.SAMPLE_SIZE, 0.85, n=n)
+    return _continued(place, n, before)
+
+
+def _read_counted(place: Place, n: int, people: int) -> Reading | None:
+    """Read a count of people that stand so many tokens on."""
     if people and place.in_words() and place.before() in ("the", "these", "both"):
         return None
-    if people is None and not _sample_verb_next(place):
-        return _continued(place, n, before)
-    if _tells_sex(place, people or 0):
+    if _tells_sex(place, people):
         return reading(place, Kind.PROPORTION, 0.7, events=n)
-    if place.role != "results" and place.role != "conclusions":
+    if place.role not in ("results", "conclusions"):
         planned = cue("power").among(place.tokens)
         return None if planned else reading(place, Kind.SAMPLE_SIZE, 0.9, n=n)
-    if cue("flow").among(place.right((people or 0) + 4)[people or 0 :]):
+    if cue("flow").among(place.right(people + 4)[people:]):
         return reading(place, Kind.PROPORTION, 0.75, events=n, note="flow")
-    if _is_sample(place, people or 0):
+    if _is_sample(place, people):
         return reading(place, Kind.SAMPLE_SIZE, 0.9, n=n)
     return reading(place, Kind.PROPORTION, 0.8, events=n)
 
@@ -151,7 +156,7 @@ def _sample_verb_next(place: Place) -> bool:
         return False
     if after[0].value in ("were", "was", "had", "have"):
         return after[1].value in cue("sample") or after[1].value in ("given", "fed", "treated")
-    return after[0].value in _SAMPLE_VERBS
+    return after[0].value in cue("sample_verb")
 
 
 def _continued(place: Place, n: int, before: Reading | None) -> Reading | None:
@@ -179,7 +184,10 @@ def _is_sample(place: Place, people: int) -> bool:
     after = _without_brackets(place.right(people + 16)[people:])
     if cue("sample").among(after[:9]):
         return True
-    return before == ["there", "were"] and any(token.kind == "G" for token in after[:4])
+    if before != ["there", "were"]:
+        return False
+    ends = people < 2 and len(after) > 1 and after[1].kind in ",;."
+    return ends or any(token.kind == "G" for token in after[:4])
 
 
 def _in_group_brackets(place: Place, people: int) -> bool:

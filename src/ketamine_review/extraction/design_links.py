@@ -85,7 +85,8 @@ class DesignLinker:
             return False
         if len(after) == 1:
             return True
-        rest = self.tokens[after[0].last + 1 : after[1].first]
+        # "30 patients received X, Y or Z" tells of a choice.
+        rest = self.tokens[after[0].last + 1 : after[-1].first]
         return not any(token.kind in "rv" for token in rest)
 
     def _of_dose(self, reading: Reading) -> Link:

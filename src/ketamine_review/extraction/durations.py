@@ -49,6 +49,8 @@ def read_duration(place: Place, names: Names, last: Reading | None) -> Reading |
     if last is not None and last.kind is Kind.TREATMENT_DURATION and _follows_in_list(last, place):
         return reading(place, Kind.TREATMENT_DURATION, 0.75, **parts)
     if _tells_follow_up(place):
+        if place.after() in (",", "and", "or") and place.right(2)[-1].kind == "N":
+            return None  # of a list of times the last counts
         return reading(place, Kind.FOLLOW_UP_DURATION, 0.85, **parts)
     if _tells_course(place, names):
         return reading(place, Kind.TREATMENT_DURATION, 0.8, **parts)

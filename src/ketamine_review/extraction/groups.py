@@ -97,5 +97,19 @@ def _label_before(tokens: Sequence[Token], i: int, ending: dict[int, Treatment])
         return [GroupHit("@control", i - 1, i)]
     if before.value in ACTIVE_WORDS:
         return [GroupHit("@active", i - 1, i)]
-    label = label_at(tokens, i - 1)
-    return [GroupHit(label, i - 1, i)] if label and before.kind != "N" else []
+    return _labels_listed_before(tokens, i)
+
+
+def _labels_listed_before(tokens: Sequence[Token], i: int) -> list[GroupHit]:
+    """Return the labels of "K1 group" and of "K, T and P groups"."""
+    several = tokens[i].value.endswith("s")
+    hits: list[GroupHit] = []
+    at = i - 1
+    while at >= 0 and tokens[at].kind != "N" and (label := label_at(tokens, at)):
+        hits.append(GroupHit(label, at, at if hits else i))
+        if not several:
+            break
+        at -= 1
+        while at > 0 and tokens[at].kind in "a,r":
+            at -= 1
+    return hits[::-1]

@@ -145,6 +145,8 @@ class SentenceLinker:
         others = [arm for arm in self.arms.arms if arm not in named[:1]]
         if len(named) == 1 and len(others) == 1:
             return [named[0], others[0]], 0.8
+        if not named and len(self.previous) == 2:
+            return list(self.previous), 0.6
         if not named and len(self.arms.arms) == 2:
             return list(self.arms.arms), 0.45
         return None

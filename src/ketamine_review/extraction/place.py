@@ -146,6 +146,10 @@ def _possible(sentence: Sentence) -> Iterator[Expression]:
                 )
                 yield Expression("plain", parts["n"], parts["n"] + 1, {"value": parts["n"]})
                 continue
+        if expression.form == "count" and not sentence.tokens[parts["events"]].value.isdigit():
+            at = parts["events"]  # "8.3/10" is a score and no count
+            yield Expression("plain", at, expression.last, {"value": at})
+            continue
         yield expression
 
 

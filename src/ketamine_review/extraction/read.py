@@ -101,8 +101,8 @@ def _with_regimen(
         basis["regimen"] = Basis(span=spans[0])
     courses = [item for item in own if item.reading.kind is Kind.TREATMENT_DURATION]
     if courses:
-        longest = max(courses, key=lambda item: _course_days(item.reading))
-        told["course_days"] = _course_days(longest.reading)
+        longest = max(courses, key=lambda item: _days_of(item.reading))
+        told["course_days"] = _days_of(longest.reading)
         basis["course_days"] = Basis(span=_span(record, longest))
     comparator = terms_of("between", arms)[1]
     if comparator is not None:
@@ -110,8 +110,8 @@ def _with_regimen(
     return facts.model_copy(update={**told, "basis": basis})
 
 
-def _course_days(item: Reading) -> float:
-    """Return a length of treatment in days, of a range the middle."""
+def _days_of(item: Reading) -> float:
+    """Return a length of time in days, of a range the middle."""
     ends = [item.value] if item.value is not None else [item.low, item.high]
     days = [in_days(float(end), item.scale or "day") for end in ends]
     return round(sum(days) / len(days), 6)
@@ -127,19 +127,29 @@ def _linked(document: Document, arms: Arms) -> Iterator[_Linked]:
     statistics = Statistics()
     previous: Sequence[Arm] = ()
     found: list[Place] = []
+    followed: list[Reading] = []
     for sentence in document.sentences:
         if sentence.role in _READ:
             statistics = statistics.after(sentence)
             here = places(sentence)
             spoken = mentions(sentence.tokens, arms)
-            yield from _of_sentence(sentence, here, statistics, arms, spoken, previous)
+            for item in _of_sentence(sentence, here, statistics, arms, spoken, previous):
+                if item.reading.kind is Kind.FOLLOW_UP_DURATION:
+                    followed.append(item.reading)
+                yield item
             previous = list(in_order(spoken)) or previous
             found += here
     last = last_assessment(found, arms.names)
-    if last is not None:
+    if last is not None and not _followed_longer(followed, last):
         parts = {"value": last.value("value"), "scale": last.unit_text()}
         item = reading(last, Kind.FOLLOW_UP_DURATION, 0.7, note="last_assessment", **parts)
         yield _Linked(last.sentence, item, Link(ALL, 0.9), "follow_up_duration")
+
+
+def _followed_longer(followed: Sequence[Reading], last: Place) -> bool:
+    """Return whether a stated length of follow-up is longer than the last planned look."""
+    days = in_days(float(last.value("value") or 0), last.unit_text() or "day")
+    return any(_days_of(item) > days for item in followed)
 
 
 def _of_sentence(
