@@ -110,7 +110,7 @@ def test_landmarks_and_the_way_past_the_navigation(built: Built):
     for path in ("//main[@id='main']", "//nav[@aria-label]", "//header", "//footer"):
         assert len(built.find(path)) == 1
     assert built.find("//body/a[1][@href='#main']")
-    for role in built.find("//*[@role='region']"):
+    for role in built.find("//*[@role='group']"):
         assert role.get("aria-label") and role.get("tabindex") == "0"
 
 
