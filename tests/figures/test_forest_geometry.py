@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from figure_reading import marks, side, tick_places
 
-from ketamine_review.figures.forest import Forest, Row, Section, Summary, draw_forest
+from ketamine_review.figures.content import Forest, Row, Section, Summary
+from ketamine_review.figures.forest import draw_forest
 from ketamine_review.figures.scales import Scale, linear_scale, ratio_scale, share_scale
 
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from ketamine_review.figures.content import Forest
 from ketamine_review.figures.style import BODY, MARGIN, SMALL, WIDTH, text_width
-
-if TYPE_CHECKING:
-    from ketamine_review.figures.forest import Forest
 
 GAP = 16.0
 _LIGHT = 17.0

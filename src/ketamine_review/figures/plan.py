@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from ketamine_review.curation.risk_of_bias import BiasJudgement
 from ketamine_review.figures.bias import draw_bias_table
+from ketamine_review.figures.content import Forest
 from ketamine_review.figures.drawn import drawn_studies
 from ketamine_review.figures.durability import draw_durability, is_durability
-from ketamine_review.figures.forest import Forest, draw_forest
+from ketamine_review.figures.forest import draw_forest
 from ketamine_review.figures.funnel import FEWEST, draw_funnel
 from ketamine_review.figures.prisma import draw_prisma, origin_of
 from ketamine_review.figures.sensitivity import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ketamine_review.figures.content import Forest, Row, Section
 from ketamine_review.figures.flags import claimed_values
-from ketamine_review.figures.forest import Forest, Row, Section
 from ketamine_review.figures.measures import scale_of, value_heading
 from ketamine_review.figures.terms import Labels
 from ketamine_review.figures.words import sentence

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from ketamine_review.curation.risk_of_bias import BiasJudgement
 from ketamine_review.figures.bias import BiasColumns, bias_columns
+from ketamine_review.figures.content import Forest, Row, Section, Summary
 from ketamine_review.figures.drawn import DrawnPool, drawn_pools, drawn_studies
-from ketamine_review.figures.forest import Forest, Row, Section, Summary
 from ketamine_review.figures.measures import count_heading, directions, scale_of, value_heading
 from ketamine_review.figures.scales import Scale
 from ketamine_review.figures.terms import Details, Labels, grouping_field

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ketamine_review.figures.columns import GAP, Columns
+from ketamine_review.figures.content import Forest, Row, Summary
 from ketamine_review.figures.sheet import LEADING, Sheet
 from ketamine_review.figures.style import BODY, INK, MARGIN, QUIET, SMALL, elided, wrapped
 from ketamine_review.figures.traffic import draw_light
-
-if TYPE_CHECKING:
-    from ketamine_review.figures.forest import Forest, Row, Summary
 
 _PAD = 4.0
 
