@@ -9,6 +9,7 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 
 from ketamine_review.archive.manifest import batch_files
+from ketamine_review.changes.state import former_state
 from ketamine_review.errors import ReviewError
 from ketamine_review.model.config import load_config
 from ketamine_review.stage import code_of
@@ -45,6 +46,8 @@ rule all:
     input:
         "data/processed/page/index.html",
         "data/processed/exports.json",
+        "data/processed/agreement.json",
+        "data/processed/changes.json",
         expand("data/processed/notebooks/{notebook}.html", notebook=NOTEBOOKS),
 
 
@@ -55,6 +58,7 @@ include: "workflow/rules/screen.smk"
 include: "workflow/rules/curate.smk"
 include: "workflow/rules/synthesize.smk"
 include: "workflow/rules/check_claims.smk"
+include: "workflow/rules/changes.smk"
 include: "workflow/rules/queue.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/page.smk"

@@ -25,6 +25,8 @@ def execute_notebook(
     findings: str,
     records: str,
     figures: str,
+    queue: str,
+    changes: str,
     executed: str,
     html: str,
 ) -> str:
@@ -32,11 +34,13 @@ def execute_notebook(
 
     Args:
         notebook: The notebook in git, without outputs.
-        results: results.json; like the next four, read by the notebook through the reader.
+        results: results.json; like the next six, read by the notebook through the reader.
         verdicts: verdicts.json.
         findings: findings.jsonl.
         records: records.jsonl.
         figures: figures.json.
+        queue: review_queue.tsv.
+        changes: changes.json.
         executed: Output, the notebook with its outputs.
         html: Output, the same as a self-contained page.
 

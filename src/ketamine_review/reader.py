@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ketamine_review.curation.evidence import read_evidence
 from ketamine_review.errors import ReviewError
@@ -14,7 +14,8 @@ from ketamine_review.model.record import Record
 from ketamine_review.model.results import Results, SynthesisEntry
 from ketamine_review.model.verdict import Verdicts
 from ketamine_review.model.vocabulary import Vocabulary, load_vocabulary
-from ketamine_review.tables import read_json, read_lines
+from ketamine_review.queue import QueueItem
+from ketamine_review.tables import read_json, read_lines, read_rows
 
 if TYPE_CHECKING:
     import pandas
@@ -73,6 +74,19 @@ def records() -> dict[str, Record]:
 def findings() -> list[Finding]:
     """Return all findings."""
     return [Finding.model_validate(line) for line in read_lines(processed("findings.jsonl"))]
+
+
+def changes() -> dict[str, Any]:
+    """Return changes.json: what the last update did."""
+    return read_json(processed("changes.json"))
+
+
+def queue() -> pandas.DataFrame:
+    """Return the review queue, what a person should look at first on top."""
+    import pandas as pd
+
+    rows = read_rows(processed("review_queue.tsv"), required=("rank", "reason"))
+    return pd.DataFrame(rows, columns=list(QueueItem.model_fields))
 
 
 def vocabulary() -> Vocabulary:

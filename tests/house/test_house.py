@@ -32,7 +32,8 @@ FLOORS = (
     {"questions"},
     {"claims"},
     {"queue", "figures", "changes"},
-    {"reader", "notebook", "exports", "dictionary"},
+    {"exports", "dictionary"},
+    {"reader", "notebook"},
     {"page", "documents"},
     {"walk", "run", "cli"},
 )

@@ -13,6 +13,8 @@ rule notebooks:
         findings=rules.extract.output.findings,
         records=rules.parse.output.records,
         figures=rules.figures.output.index,
+        queue=rules.queue.output.queue,
+        changes=rules.changes.output.changes,
     output:
         executed="data/processed/notebooks/{notebook}.ipynb",
         html="data/processed/notebooks/{notebook}.html",
