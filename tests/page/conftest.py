@@ -12,6 +12,7 @@ from page_reading import Built
 
 from ketamine_review.archive.manifest import batch_files
 from ketamine_review.archive.stage import parse_records
+from ketamine_review.changes.compare import Changes
 from ketamine_review.claims.stage import check_claims
 from ketamine_review.curation.agreement import compare_extractions
 from ketamine_review.curation.stage import curate_evidence
@@ -99,11 +100,17 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
     return {
         **shared, **judged, **files,
         "config": str(ROOT / "config/config.yaml"),
-        "agreement": made("agreement.json"), "accuracy": [], "changes": [], "searches": [],
+        "agreement": made("agreement.json"), "accuracy": [], "searches": [],
+        "changes": _nothing_changed(folder),
         "results": results, "verdicts": verdicts, "queue": made("review_queue.tsv"),
         "figures": made("figures"), "index": _drawn(folder), "records": records,
         "findings": findings, "claims": claims, "protocols": protocols, "manifests": manifests,
     }  # fmt: skip
+
+
+def _nothing_changed(folder: Path) -> str:
+    write_json(folder / "changes.json", Changes(since=None))
+    return str(folder / "changes.json")
 
 
 def _drawn(folder: Path) -> str:

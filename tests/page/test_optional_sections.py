@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from page_reading import Built
+from test_page_structure import with_changed
 
 pytestmark = pytest.mark.xdist_group("page")
 
@@ -70,7 +71,8 @@ def test_the_last_update_shows_what_came_and_which_verdicts_it_would_change(
     built: Built, build, tmp_path: Path
 ):
     claim = json.loads(Path(built.inputs["verdicts"]).read_text())["verdicts"][0]["claim_id"]
-    page = build({**built.inputs, "changes": written(tmp_path / "changes.json", changes(claim))})
+    [path] = written(tmp_path / "changes.json", changes(claim))
+    page = build({**built.inputs, "changes": path})
     section = page.by_id("changes")
     said = " ".join(section.text_content().split())
     assert "Answers that changed: 1. Verdicts that changed: 1." in said
@@ -78,6 +80,19 @@ def test_the_last_update_shows_what_came_and_which_verdicts_it_would_change(
     [row] = section.xpath(".//tbody/tr")
     assert [cell.text for cell in row.xpath("td")][-1] == "overstated"
     assert page.by_id(row.xpath(".//a/@href")[0][1:]).tag == "details"
+
+
+def test_a_report_that_the_ledger_lacks_is_cited_from_its_record(
+    built: Built, build, tmp_path: Path
+):
+    def without(text: str) -> str:
+        return "".join(x for x in text.splitlines(keepends=True) if not x.startswith("Zitek2018\t"))
+
+    page = build(with_changed(built.inputs, tmp_path, reports=without))
+    for one, said in ((page, True), (built, False)):
+        cited = " ".join(one.by_id("report-Zitek2018").xpath("string(.//div/p)").split())
+        assert "Zitek T; Gates M" in cited and "DOI" in cited
+        assert ("Not in the ledger of reports yet" in cited) is said
 
 
 def test_the_latest_search_of_each_review_is_told_with_its_date_and_count(

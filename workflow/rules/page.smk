@@ -13,7 +13,7 @@ rule page:
         config="config/config.yaml",
         agreement=rules.agreement.output.agreement,
         accuracy=[path for path in ACCURACY if Path(path).exists()],
-        changes=[],
+        changes=rules.changes.output.changes,
         searches=sorted(map(str, Path("data/raw/pubmed/searches").glob("*.json"))),
         results=rules.synthesize.output.results,
         verdicts=rules.check_claims.output.verdicts,

@@ -26,7 +26,7 @@ class Published:
 
     Attributes:
         accuracy: How well the extractor reads real abstracts, None where it was not measured.
-        changes: What the last update changed, None where there was none.
+        changes: What the last update changed; ``since`` is empty where there was none.
         searches: The latest search of PubMed, for the reviews that have one.
         evidence: Rows that a review may use.
         accounts: What became of every row.
@@ -50,7 +50,7 @@ class Published:
     config: Cited
     agreement: Cited
     accuracy: Cited | None
-    changes: Cited | None
+    changes: Cited
     searches: Mapping[str, Cited]
     protocols: Mapping[str, Cited]
     claims: Mapping[str, Cited]
@@ -114,7 +114,7 @@ def read_published(
     config: str,
     agreement: str,
     accuracy: Sequence[str],
-    changes: Sequence[str],
+    changes: str,
     searches: Sequence[str],
     results: str,
     verdicts: str,
@@ -158,7 +158,7 @@ def read_published(
         config=shelf.yaml(config, 1),
         agreement=shelf.json(agreement),
         accuracy=next((shelf.json(path, 1) for path in accuracy), None),
-        changes=next((shelf.json(path) for path in changes), None),
+        changes=shelf.json(changes),
         searches={str(s["review"]): s for s in (shelf.json(p, 1) for p in sorted(searches))},
         protocols=by_review,
         claims={Path(path).stem: shelf.yaml(path, 2) for path in claims},
@@ -172,8 +172,7 @@ def read_published(
     validated(Results, found.results.raw, results)
     validated(Verdicts, found.verdicts.raw, verdicts)
     validated(Agreement, found.agreement.raw, agreement)
-    if found.changes is not None:
-        validated(Changes, found.changes.raw, changes[0])
+    validated(Changes, found.changes.raw, changes)
     return found
 
 

@@ -27,7 +27,7 @@ def write_page(
     config: str,
     agreement: str,
     accuracy: Sequence[str],
-    changes: Sequence[str],
+    changes: str,
     searches: Sequence[str],
     results: str,
     verdicts: str,
@@ -56,7 +56,7 @@ def write_page(
         config: What the user edits (YAML).
         agreement: agreement.json.
         accuracy: How well the extractor reads (JSON), in a list that may be empty.
-        changes: changes.json, in a list that may be empty.
+        changes: changes.json.
         searches: Searches of PubMed, as ingest entered them (JSON), in a list that may be empty.
         results: results.json.
         verdicts: verdicts.json.
