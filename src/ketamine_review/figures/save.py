@@ -33,18 +33,30 @@ def save_figure(figure: Figure, svg: str | Path, pdf: str | Path, title: str, de
     Raises:
         ReviewError: a file cannot be written.
     """
+    with whole_file(svg, "wb") as handle:
+        handle.write(svg_of(figure, Path(svg).stem, title, desc))
+    with applied(), whole_file(pdf, "wb") as handle:
+        figure.savefig(
+            handle,
+            format="pdf",
+            metadata={"CreationDate": None, "Producer": None, "Creator": None,
+                      "Title": printable(title), "Subject": printable(desc)},
+        )  # fmt: skip
+
+
+def svg_of(figure: Figure, name: str, title: str, desc: str) -> bytes:
+    """Return a figure as SVG: text as text, the same bytes each time, with title and description.
+
+    Args:
+        figure: The figure.
+        name: Prefix of its ids, unique within a page.
+        title: Its name.
+        desc: What it shows, in words.
+    """
     with applied():
         drawn = io.BytesIO()
         figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
-        with whole_file(svg, "wb") as handle:
-            handle.write(_readable(drawn.getvalue(), Path(svg).stem, title, desc))
-        with whole_file(pdf, "wb") as handle:
-            figure.savefig(
-                handle,
-                format="pdf",
-                metadata={"CreationDate": None, "Producer": None, "Creator": None,
-                          "Title": printable(title), "Subject": printable(desc)},
-            )  # fmt: skip
+    return _readable(drawn.getvalue(), name, title, desc)
 
 
 def _readable(svg: bytes, name: str, title: str, desc: str) -> bytes:
