@@ -23,6 +23,8 @@ _NAMES = {
 }
 #: Design figures may be said again; each counts once.
 _DESIGN = ("dose", "sample_size", "treatment_duration", "follow_up_duration")
+#: A line of ``reports``: kind, arm (perhaps of several words), numbers.
+_LINE = re.compile(r"(\w+) (.*?) ((?:n=|p?[<>=]|\[|-?\d).*)$")
 
 
 def load_abstracts() -> list[dict[str, Any]]:
@@ -45,63 +47,46 @@ def compare(abstract: dict[str, Any]) -> dict[str, list[str]]:
     read = [(f.arm, line_of(f)) for f in findings if f.confidence >= DEFAULT_CONFIDENCE]
     result: dict[str, list[str]] = {"found": [], "missed": [], "extra": [], "wrong_arm": []}
     for line in abstract["reports"]:
-        kind, arm, numbers = re.match(r"(\w+) (.*?) ((?:n=|p?[<>=]|\[|-?\d).*)$", line).groups()
-        wanted = f"{kind} {_plain(numbers)}"
-        same = [item for item in read if item[1] == wanted]
+        kind, arm, numbers = _LINE.match(line).groups()
+        same = [item for item in read if item[1] == f"{kind} {_plain(numbers)}"]
         if not same:
             result["missed"].append(line)
             continue
         best = next((item for item in same if arm in ("-", item[0])), same[0])
         read.remove(best)
-        result["found"].append(line)
+        result["found"].append(best[1])
         if arm not in ("-", best[0]):
             result["wrong_arm"].append(f"{line} (read for {best[0]})")
-    asked = {f"{l.split()[0]} {l.split()[-1]}" for l in abstract["reports"]}
-    known = {_design_key(line) for line in result["found"]}
-    result["extra"] = [
-        f"{text} ({arm})" for arm, text in read if not (_is_design(text) and _seen(text, known))
-    ]
-    del asked
+    again = {text for text in result["found"] if text.split()[0] in _DESIGN}
+    result["extra"] = [f"{text} ({arm})" for arm, text in read if text not in again]
     return result
-
-
-def _is_design(text: str) -> bool:
-    return text.split()[0] in _DESIGN
-
-
-def _design_key(line: str) -> str:
-    kind, _, numbers = re.match(r"(\w+) (.*?) ((?:n=|p?[<>=]|\[|-?\d).*)$", line).groups()
-    return f"{kind} {_plain(numbers)}"
-
-
-def _seen(text: str, known: set[str]) -> bool:
-    return text in known
 
 
 def _plain(numbers: str) -> str:
     """Drop units and trailing zeros, so that 3.0 mg and 3 are one."""
     kept = re.sub(r"(?<=[\d%\]])\s+[^\d\s\[-][^\s\[]*", "", numbers)
-    return re.sub(r"-?\d+(?:\.\d+)?", lambda m: f"{float(m[0]):g}", kept) if kept else kept
+    return re.sub(r"-?\d+(?:\.\d+)?", lambda m: f"{float(m[0]):g}", kept)
 
 
 def line_of(finding: Finding) -> str:
     """Return a finding as a line of ``reports``, without its arm."""
-    q = finding.quantity
-    kind = _NAMES.get(q.kind, q.kind.value)
+    quantity = finding.quantity
+    kind = _NAMES.get(quantity.kind, quantity.kind.value)
     if kind == "p":
-        return "p " + _plain(q.p_value or "")
+        return "p " + _plain(quantity.p_value or "")
     if kind == "ci":
-        return f"ci {_plain(f'[{q.low} {q.high}]')}"
+        return f"ci {_plain(f'[{quantity.low} {quantity.high}]')}"
     if kind == "sample_size":
-        return f"sample_size n={q.n}"
+        return f"sample_size n={quantity.n}"
     parts = []
-    if q.events is not None:
-        parts.append(f"{q.events}/{q.n}" if q.n is not None else str(q.events))
-    if q.value is not None:
-        spread = f"±{q.spread}" if q.spread else ""
-        parts.append(f"{q.value}{'%' if kind == 'proportion' else ''}{spread}")
-    if q.value is None and q.low is not None:
-        parts.append(f"{q.low}-{q.high}")
-    elif q.low is not None:
-        parts.append(f"[{q.low} {q.high}]")
+    if quantity.events is not None:
+        of = f"/{quantity.n}" if quantity.n is not None else ""
+        parts.append(f"{quantity.events}{of}")
+    if quantity.value is not None:
+        sign = "%" if kind == "proportion" else ""
+        spread = f"±{quantity.spread}" if quantity.spread else ""
+        parts.append(f"{quantity.value}{sign}{spread}")
+    if quantity.low is not None:
+        limits = f"{quantity.low} {quantity.high}"
+        parts.append(f"[{limits}]" if quantity.value is not None else limits.replace(" ", "-"))
     return f"{kind} {_plain(' '.join(parts))}"

@@ -118,7 +118,7 @@ def _with_what_came_along(
 ) -> dict[str, Given]:
     """Add to groups called by one treatment what the methods say was given with it."""
     methods = [sentence for sentence in sentences if sentence.role == "methods"]
-    together = _combinations(methods, names)
+    together = [g for g in _combinations(methods, names) if len(set(groups).intersection(g)) == 1]
     return {
         label: tuple(
             dict.fromkeys((*given, *(t for other in together if label in other for t in other)))

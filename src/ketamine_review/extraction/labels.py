@@ -51,11 +51,9 @@ def _after_label_noun(sentence: Sentence, at: int) -> bool:
         before -= 1
     if before < 0:
         return False
-    if _kind(sentence, before) == "G":
-        return True
     if _has_unit(sentence, at):
         return False
-    if sentence.tokens[before].value in cue("labels"):
+    if _kind(sentence, before) == "G" or sentence.tokens[before].value in cue("labels"):
         return True
     small = sentence.tokens[at].text.isdigit() and len(sentence.tokens[at].text) == 1
     listed = small and _kind(sentence, at - 1) in ("a", "-", "r") and _kind(sentence, at - 2) == "N"

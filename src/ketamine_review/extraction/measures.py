@@ -220,7 +220,8 @@ def _certainty(place: Place, beside: Neighbours) -> float | None:
     if beside.interval:
         return 0.95
     target = not place.unit and cue("reach").among(place.left(6))
-    if target or cue("important").among(place.left(8)):
+    at_least = [token.value for token in place.right(2)] in (["or", "more"], ["or", "greater"])
+    if target or at_least or cue("important").among(place.left(8)):
         return None
     if _describes_scale(place) or (before and before[-1].kind in "<>"):
         return None

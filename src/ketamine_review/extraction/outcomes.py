@@ -25,6 +25,8 @@ _DEFINITIONS = (
     (re.compile(r"20[- ]?mm"), "responder_20mm_vas"),
 )
 
+_FALLS = re.compile(r"reduc|decreas|improv|relie|respon|fell|fall|drop|lower")
+
 
 @cache
 def _phrases() -> Phrases:
@@ -117,6 +119,6 @@ def _response_term(reading: Reading) -> str:
     if cue("sustained").among(sentence.tokens):
         return "sustained_response"
     for pattern, term in _DEFINITIONS:
-        if pattern.search(elsewhere) and re.search(r"reduc|decreas|improv|relie|respon", elsewhere):
+        if pattern.search(elsewhere) and _FALLS.search(elsewhere):
             return term
     return "any_relief"

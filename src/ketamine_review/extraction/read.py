@@ -76,15 +76,22 @@ def read_record(record: Record) -> ReadRecord:
     linked = list(_linked(document, arms))
     facts = _with_regimen(facts_of_document(document), document.record, arms, linked)
     sizes = arm_sizes([(item.reading, item.arm) for item in linked], [a.name for a in arms.arms])
-    printed = [
-        (item.arm, item.reading.n) for item in linked if item.reading.kind is Kind.PROPORTION
-    ]
+    printed = _printed_denominators(linked)
     findings = {}
     for item in reversed(linked):
-        beside = [n for arm, n in printed if arm == item.arm and n is not None]
-        finding = _finding(record, facts, arms, item, sizes, beside)
+        finding = _finding(record, facts, arms, item, sizes, printed.get(item.arm, ()))
         findings[finding.finding_id] = finding
     return ReadRecord(facts, arms, tuple(reversed(findings.values())))
+
+
+def _printed_denominators(linked: Sequence[_Linked]) -> dict[str | None, list[int]]:
+    """Return the first few denominators that are printed beside the shares of each group."""
+    printed: dict[str | None, list[int]] = {}
+    for item in linked:
+        n, known = item.reading.n, printed.setdefault(item.arm, [])
+        if item.reading.kind is Kind.PROPORTION and n is not None and n not in known:
+            known[:] = [*known, n][:6]
+    return printed
 
 
 def _with_regimen(
@@ -137,7 +144,8 @@ def _linked(document: Document, arms: Arms) -> Iterator[_Linked]:
                 if item.reading.kind is Kind.FOLLOW_UP_DURATION:
                     followed.append(item.reading)
                 yield item
-            previous = list(in_order(spoken)) or previous
+            named = list(in_order(spoken)) if sentence.role == "results" else ()
+            previous = named or previous
             found += here
     last = last_assessment(found, arms.names)
     if last is not None and not _followed_longer(followed, last):

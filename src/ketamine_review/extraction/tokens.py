@@ -156,7 +156,8 @@ def _number(text: str, place: int, before: list[Token]) -> Token | None:
         sign = "-" if signed[0][0] != "+" else ""
         place = signed.end()
     first = text[place]
-    if not (first.isdigit() or first in ".·∙•"):
+    inside = place > 0 and text[place - 1].isdigit()  # of a run of digits too long for a number
+    if inside or not (first.isdigit() or first in ".·∙•"):
         return None
     if _ORDINAL.match(text, place):
         return None
