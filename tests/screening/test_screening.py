@@ -158,3 +158,19 @@ def test_where_the_primary_report_is_not_included_another_one_leads():
 def test_a_criterion_has_exactly_one_rule(lists):
     with pytest.raises(ValueError, match="give one of"):
         Criterion(id="x", field="design", reason="r", **lists)
+
+
+def test_a_retracted_record_is_excluded_whatever_the_criteria_say(folder):
+    lines = [json.loads(line) for line in (folder / "records.jsonl").read_text().splitlines()]
+    lines[0]["publication_types"] = ["Retracted Publication"]
+    write_lines(folder / "records.jsonl", lines)
+    rows, counts = screened(folder)
+    assert (rows["A"]["decision"], rows["A"]["criterion"]) == ("exclude", "retracted")
+    assert counts["excluded:retracted"] == 1
+
+
+def test_only_what_a_search_brought_counts_as_searched(folder):
+    lines = [json.loads(line) for line in (folder / "records.jsonl").read_text().splitlines()]
+    lines[0]["archive"] = "pubmed"
+    write_lines(folder / "records.jsonl", lines)
+    assert screened(folder)[1]["searched"] == 1

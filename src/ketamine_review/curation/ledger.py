@@ -178,8 +178,17 @@ def _quantity(row: Row, where: str) -> Quantity:
     return validated(Quantity, data, where)
 
 
-def trust_marks(evidence: Evidence, report: Report, reports_of_study: int) -> tuple[str, ...]:
-    """Return what a reader should know before trusting a row; each is derived, none typed."""
+def trust_marks(
+    evidence: Evidence, report: Report, reports_of_study: int, archive: str = ""
+) -> tuple[str, ...]:
+    """Return what a reader should know before trusting a row; each is derived, none typed.
+
+    Args:
+        evidence: The row.
+        report: Its report.
+        reports_of_study: How many reports tell of the same patients.
+        archive: Archive of the report's record; PubMed's own record tells of a retraction.
+    """
     marks = {
         "abstract_only": evidence.seen == "abstract",
         "secondary_source": evidence.seen == "secondary",
@@ -188,7 +197,7 @@ def trust_marks(evidence: Evidence, report: Report, reports_of_study: int) -> tu
         "no_person_yet": not evidence.by.startswith("person:"),
         "unit_not_patient": evidence.context.unit not in (None, "patient"),
         "several_reports": reports_of_study > 1,
-        "retraction_unknown": report.retracted == "unknown",
+        "retraction_unknown": report.retracted == "unknown" and archive != "pubmed",
         "retracted": report.retracted == "yes",
     }
     return tuple(name for name, holds in marks.items() if holds)

@@ -67,7 +67,8 @@ def curate_evidence(
         decision = decided.get(report.report_id)
         # Every row is built, also where its report is excluded, so that a slip never hides.
         item = evidence_of(row, report, decision and decision["record_id"], terms)
-        marks = trust_marks(item, report, reports_of[report.study_id])
+        archive = decision["archive"] if decision else ""
+        marks = trust_marks(item, report, reports_of[report.study_id], archive)
         if decision is None:
             unused.append(_unused(item, "No archive holds the report"))
         elif decision["decision"] == "exclude":

@@ -10,6 +10,7 @@ class Decision(Frozen):
 
     Attributes:
         record_id: Record of the archive.
+        archive: The archive that holds it.
         report_id: Report in the ledger; the record's own id where the ledger has none.
         study_id: The set of patients.
         title: Title of the record.
@@ -27,6 +28,7 @@ class Decision(Frozen):
     """
 
     record_id: str
+    archive: str = ""
     report_id: str
     study_id: str
     title: str

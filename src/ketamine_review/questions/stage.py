@@ -17,6 +17,7 @@ from ketamine_review.questions.answer import Review, entry, result_of
 from ketamine_review.questions.methods import methods_of
 from ketamine_review.questions.sensitivity import battery
 from ketamine_review.questions.vocabulary import check_terms
+from ketamine_review.screening.decide import RETRACTED, RETRACTED_REASON
 from ketamine_review.tables import read_json, read_rows, write_json, write_rows
 
 log = logging.getLogger(__name__)
@@ -93,13 +94,19 @@ def _review_result(
         question=protocol.question,
         dated=protocol.dated.isoformat(),
         prisma={name: n for name, n in prisma.items() if ":" not in name},
-        excluded_reports={
-            criterion.reason: prisma.get(f"excluded:{criterion.id}", 0)
-            for criterion in protocol.eligibility
-        },
+        excluded_reports=_excluded_by_reason(protocol, prisma),
         rows={"total": len(accounts), **{name: rows[name] for name in ACCOUNTS}},
         syntheses={entry.id: entry for entry in entries},
     )
+
+
+def _excluded_by_reason(protocol: Protocol, prisma: Mapping[str, int]) -> dict[str, int]:
+    """Return how many reports each criterion excluded; what no criterion did stands last."""
+    reasons = {criterion.id: criterion.reason for criterion in protocol.eligibility}
+    reasons |= {RETRACTED: RETRACTED_REASON, "decision": "Excluded by a reader, with a reason"}
+    counts = {text: prisma.get(f"excluded:{name}", 0) for name, text in reasons.items()}
+    always = {criterion.reason for criterion in protocol.eligibility}
+    return {text: count for text, count in counts.items() if count or text in always}
 
 
 ACCOUNTS = ("used", "listed", "excluded")

@@ -7,6 +7,10 @@ from collections.abc import Mapping, Sequence
 from ketamine_review.model.decision import Decision
 from ketamine_review.model.protocol import Criterion, Protocol
 
+#: Stands for a criterion where PubMed links a record to its retraction.
+RETRACTED = "retracted"
+RETRACTED_REASON = "Retracted, as PubMed says"
+
 
 def failed_criterion(
     facts: Mapping[str, str | float | None], protocol: Protocol

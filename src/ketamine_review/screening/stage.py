@@ -13,11 +13,19 @@ from ketamine_review.model.base import validated
 from ketamine_review.model.decision import Decision
 from ketamine_review.model.protocol import Protocol, load_protocol
 from ketamine_review.model.record import Record, Report
-from ketamine_review.screening.decide import failed_criterion, mark_companions
+from ketamine_review.screening.decide import (
+    RETRACTED,
+    RETRACTED_REASON,
+    failed_criterion,
+    mark_companions,
+)
 from ketamine_review.screening.facts import facts_of
 from ketamine_review.tables import read_lines, read_rows, write_json, write_rows
 
 log = logging.getLogger(__name__)
+
+#: The archive that a search fills; what the others hold was collected otherwise.
+SEARCHED = "pubmed"
 
 
 def screen_records(
@@ -75,6 +83,7 @@ def _decide(
     facts = facts_of(record, report)
     base = {
         "record_id": record.record_id,
+        "archive": record.archive,
         "report_id": report_id,
         "study_id": (report.study_id if report else None) or report_id,
         "title": record.title,
@@ -85,6 +94,8 @@ def _decide(
     by_person = signed.get(report_id)
     if by_person is not None:
         return by_person.model_copy(update=base)
+    if record.retracted:
+        return Decision(**base, decision="exclude", criterion=RETRACTED, reason=RETRACTED_REASON)
     failed = failed_criterion(facts, review)
     if failed is None:
         return Decision(**base, decision="include", reason="Meets all criteria")
@@ -134,6 +145,7 @@ def _prisma_counts(decided: Sequence[Decision], merged: int, set_aside: int) -> 
     studies = {d.study_id for d in decided if d.decision == "include"}
     return {
         "identified": len(decided) + merged + set_aside,
+        "searched": sum(d.archive == SEARCHED for d in decided),
         "duplicates": merged,
         "set_aside": set_aside,
         "screened": len(decided),
