@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from conftest import BUILT
 from playwright.sync_api import Page, expect
 
 SCREENSHOTS = Path(__file__).parents[2] / "logs/screenshots"
@@ -34,6 +35,10 @@ def test_it_opens_from_disk_without_a_complaint_or_a_request(opened):
     expect(page.locator("h1")).to_be_visible()
     open_everything(page)
     expect(page.locator("svg.drawing").first).to_be_visible()
+
+
+def test_it_is_small_enough_to_be_mailed():
+    assert BUILT.stat().st_size < 3_000_000
 
 
 @pytest.mark.parametrize("width", WIDTHS)

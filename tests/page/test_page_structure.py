@@ -153,6 +153,13 @@ def test_every_figure_leads_to_its_row_report_and_source_in_two_clicks(built: Bu
         assert report.xpath(".//a[@class='address']") or row.xpath(".//span[@class='address']")
 
 
+def test_every_trust_mark_of_a_row_is_explained(built: Built):
+    [legend] = built.find("//section[@id='reports']/details[@class='legend']")
+    explained = {tag.text for tag in legend.xpath(".//dt/span")}
+    shown = {tag.text for tag in built.find("//details[@class='row']//dd/span[@class='tag']")}
+    assert len(shown) > 5 and shown <= explained
+
+
 def test_a_claim_held_against_a_drawn_answer_shows_its_figure(built: Built):
     shown = built.find("//details[contains(@class, 'claim ')]//*[local-name()='use']/@href")
     assert "#drawing-migraine.acute_inpatient_iv.forest" in shown
