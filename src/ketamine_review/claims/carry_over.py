@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from ketamine_review.claims.held import Held
@@ -42,6 +43,30 @@ _DECISIVE = {"condition", "route"}
 _TOO_MANY = 3
 
 
+@dataclass(frozen=True)
+class Difference:
+    """A field in which a study differs from what the page speaks of.
+
+    Attributes:
+        noun: The field in a reader's words.
+        studied: What was studied.
+        wanted: What the page speaks of.
+        weight: 1 where the two share something, 2 where they do not.
+    """
+
+    noun: str
+    studied: str
+    wanted: str
+    weight: int = 1
+
+    def __str__(self) -> str:
+        """Return both sides, ``setting (inpatient; the page: outpatient)``."""
+        return f"{self.noun} ({self.studied}; the page: {self.wanted})"
+
+
+Differences = Mapping[str, Difference]
+
+
 def carry_over_axis(held: Held) -> Axis:
     """Return how the most direct study lies to what the page speaks of, field by field."""
     found = [effect for answer in held.answers for effect in answer.studies]
@@ -61,36 +86,41 @@ def carry_over_axis(held: Held) -> Axis:
             rows=closest.rows,
         )
     not_at_all = differences.keys() & _DECISIVE or len(differences) >= _TOO_MANY
+    said = listed([str(difference) for difference in differences.values()])
     return Axis(
         outcome=CarryOver.NOT if not_at_all else CarryOver.PARTLY,
-        sentence=(
-            f"The closest study ({closest.label}) differs in "
-            f"{listed([text for text, _ in differences.values()])}."
-        ),
+        sentence=f"The closest study ({closest.label}) differs in {said}.",
         numbers={"differences": len(differences)},
         rows=closest.rows,
-        limits={field: f"Studied: {text}." for field, (text, _) in differences.items()},
+        limits={
+            name: f"The {d.noun} studied: {d.studied}; on the page: {d.wanted}."
+            for name, d in differences.items()
+        },
     )
 
 
-def _distance(differences: Mapping[str, tuple[str, int]]) -> tuple[int, int]:
-    return sum(weight for _, weight in differences.values()), len(differences)
+def _distance(differences: Differences) -> tuple[int, int]:
+    return sum(difference.weight for difference in differences.values()), len(differences)
 
 
-def _differences(held: Held, effect: StudyEffect) -> Iterator[tuple[str, tuple[str, int]]]:
-    """Yield the fields in which a study differs, with both sides in words and 1 (partly) or 2."""
+#: Fields of terms that are compared, and what a reader calls them.
+_NOUNS = {"condition": "patients", "population": "age", "setting": "setting"}
+
+
+def _differences(held: Held, effect: StudyEffect) -> Iterator[tuple[str, Difference]]:
+    """Yield the limits that a study's differences from the page make, with both sides in words."""
     claim, sells, words = held.claim.context, held.page.sells, held.vocabulary
-    for field in ("condition", "population", "setting"):
-        wanted = getattr(claim, field) or getattr(sells, field)
-        weight = _apart(words.terms_of(field) or {}, wanted, getattr(effect, field))
+    for field, noun in _NOUNS.items():
+        wanted, studied = getattr(claim, field) or getattr(sells, field), getattr(effect, field)
+        weight = _apart(words.terms_of(field) or {}, wanted, studied)
         if weight:
-            studied = words.label(field, getattr(effect, field)).lower()
             name = "mix" if field == "condition" and weight == 1 else field
-            yield name, (f"{studied}, not {words.label(field, wanted).lower()}", weight)
+            labels = [words.label(field, term).lower() for term in (studied, wanted)]
+            yield name, Difference(noun, *labels, weight)
     route = claim.regimen.route or sells.regimen.route
     if route and effect.route and route != effect.route:
         labels = [words.label("regimen.route", name).lower() for name in (effect.route, route)]
-        yield "route", (f"{labels[0]}, not {labels[1]}", 2)
+        yield "route", Difference("route", *labels, 2)
     yield from _course(held, effect)
     yield from _outcome(held, effect)
 
@@ -107,15 +137,14 @@ def _apart(terms: Mapping[str, Term], wanted: str | None, studied: str | None) -
     return 2
 
 
-def _course(held: Held, effect: StudyEffect) -> Iterator[tuple[str, tuple[str, int]]]:
+def _course(held: Held, effect: StudyEffect) -> Iterator[tuple[str, Difference]]:
     wanted = _wanted_course(held)
     if wanted is None or effect.course_days is None:
         return
     low, high = wanted
-    apart = max(low / effect.course_days, effect.course_days / high)
-    if apart > ALIKE_COURSES:
+    if max(low / effect.course_days, effect.course_days / high) > ALIKE_COURSES:
         course = days_text(low) if low == high else f"{days_text(low)} to {days_text(high)}"
-        yield "course", (f"a course of {days_text(effect.course_days)}, not of {course}", 1)
+        yield "course", Difference("length of the course", days_text(effect.course_days), course)
 
 
 def _wanted_course(held: Held) -> tuple[float, float] | None:
@@ -127,10 +156,10 @@ def _wanted_course(held: Held) -> tuple[float, float] | None:
     return None
 
 
-def _outcome(held: Held, effect: StudyEffect) -> Iterator[tuple[str, tuple[str, int]]]:
+def _outcome(held: Held, effect: StudyEffect) -> Iterator[tuple[str, Difference]]:
     outcomes, wanted = held.vocabulary.outcomes, held.claim.context.outcome
     if wanted is None or wanted == effect.outcome:
         return
     if outcomes[wanted].group != outcomes[effect.outcome].group:
-        studied = outcomes[effect.outcome].label.lower()
-        yield "outcome", (f"{studied}, not {outcomes[wanted].label.lower()}", 1)
+        labels = [outcomes[name].label.lower() for name in (effect.outcome, wanted)]
+        yield "outcome", Difference("outcome", *labels)
