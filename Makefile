@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+BROWSER := $(VENV)/.installed-browser
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
 .PHONY: review update demo-live test test-browser lint clean help
 
@@ -19,6 +21,10 @@ demo-live: $(INSTALLED)  ## show live mode against a stand-in for PubMed, in a s
 test: $(INSTALLED)  ## run the tests
 	@$(BIN)/python -m pytest
 
+test-browser: $(BROWSER)  ## drive the built page in Debian's Chromium
+	@$(BIN)/ketamine-review run
+	@KETAMINE_REVIEW_BROWSER=1 $(BIN)/python -m pytest -n0 tests/browser
+
 lint: $(INSTALLED)  ## check style
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -34,6 +40,10 @@ help:  ## list these commands
 $(INSTALLED): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing the locked packages into $(VENV) (once, about a minute) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-build-isolation -e .
 	@touch $(INSTALLED)
+
+$(BROWSER): $(INSTALLED) requirements-browser.lock
+	@$(PIP) --require-hashes -r requirements-browser.lock
+	@touch $(BROWSER)
