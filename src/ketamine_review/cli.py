@@ -42,6 +42,14 @@ def _parser() -> argparse.ArgumentParser:
     seal = commands.add_parser("seal", help="write an archive's manifest anew, after an edit")
     seal.add_argument("folder", help="the archive, data/raw/<name>")
     seal.set_defaults(act=_seal)
+    review = commands.add_parser("review", help="go through the queue of what nobody has confirmed")
+    review.add_argument("--name", help="who signs the decisions; asked for if left out")
+    review.add_argument("--add", metavar="REPORT", help="enter a finding from a full text instead")
+    review.set_defaults(act=_review)
+    testcase = commands.add_parser("testcase", help="write one record with what was read in it")
+    testcase.add_argument("record", help="id of a record or of a finding")
+    testcase.add_argument("--out", help="file to write; <record>.json if left out")
+    testcase.set_defaults(act=_testcase)
     return parser
 
 
@@ -91,6 +99,29 @@ def _seal(options: argparse.Namespace) -> int:
     manifest = write_manifest(options.folder, count_records)
     records = sum(batch.records for batch in manifest.batches)
     print(f"{manifest.archive}: {len(manifest.batches)} batches, {records} records")
+    return 0
+
+
+def _review(options: argparse.Namespace) -> int:
+    from ketamine_review.walk.session import start_session
+
+    session = start_session(options.name or input("Your name: "), input, _say)
+    if options.add:
+        session.add_from_full_text(options.add)
+    else:
+        session.walk()
+    return 0
+
+
+def _testcase(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from ketamine_review.walk.testcase import write_testcase
+
+    name = options.record.split("#")[0].replace(":", "_").replace("/", "_")
+    out = Path(options.out or f"{name}.json")
+    count = write_testcase(options.record, Path("data/processed/records.jsonl"), out)
+    print(f"{count} findings of {options.record} written to {out}")
     return 0
 
 
