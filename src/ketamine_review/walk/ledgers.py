@@ -148,6 +148,6 @@ def _clean(value: str) -> str:
 
 
 def _next_id(report_id: str, known: list[str]) -> str:
-    """Return the next free row id of a report: ``Schwenk2018#4``."""
+    """Return the next free row id of a report: ``Doe2018#4``."""
     taken = [name.rpartition("#")[2] for name in known if name.startswith(f"{report_id}#")]
     return f"{report_id}#{max((int(n) for n in taken if n.isdigit()), default=0) + 1}"
