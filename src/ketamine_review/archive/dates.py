@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+#: Two digits for each way of printing a month: ``5``, ``05``, ``may`` (the first three letters).
 _MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
-    )
+    printed: f"{number:02d}"
+    for number, name in enumerate(_NAMES, 1)
+    for printed in (name, f"{number}", f"{number:02d}")
 }
 _YEAR = re.compile(r"(?<!\d)(1[5-9]|20)\d\d(?!\d)")
-_MONTH = re.compile(r"[A-Za-z]{3}")
 
 
 def date_text(parts: Mapping[str, str]) -> str | None:
@@ -26,11 +26,11 @@ def date_text(parts: Mapping[str, str]) -> str | None:
     year = parts.get("Year", "")
     if len(year) != 4 or not year.isdecimal():
         return None
-    month = month_number(parts.get("Month", ""))
+    month = _MONTHS.get(parts.get("Month", "")[:3].lower())
     if month is None:
         return year
     day = parts.get("Day", "")
-    return f"{year}-{month:02d}" + (f"-{int(day):02d}" if day.isdecimal() else "")
+    return f"{year}-{month}-{day.zfill(2)}" if day.isdecimal() else f"{year}-{month}"
 
 
 def medline_date(text: str) -> str | None:
@@ -45,10 +45,3 @@ def medline_date(text: str) -> str | None:
     if len(rest) > 1 and "-" not in rest[0]:
         parts["Day"] = re.split(r"[-/]", rest[1])[0]
     return date_text(parts)
-
-
-def month_number(text: str) -> int | None:
-    """Return 1 to 12 for ``11``, ``Nov`` or ``November``; None for anything else."""
-    if text.isdecimal():
-        return int(text) if 1 <= int(text) <= 12 else None
-    return _MONTHS.get(text[:3].lower()) if _MONTH.match(text) else None

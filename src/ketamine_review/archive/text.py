@@ -28,11 +28,9 @@ def text_of(element: etree._Element | None) -> str:
 
 def single_spaced(text: str) -> str:
     """Return a text with each run of white space, of whatever kind, as one space."""
-    # Looking is much cheaper than splitting an abstract into its words; beyond ASCII there are
-    # other spaces, which isprintable knows.
-    if "  " not in text and "\n" not in text and text.isprintable():
-        return text.strip()
-    return " ".join(text.split())
+    # Looking is much cheaper than splitting an abstract into its words.
+    odd = not text.isascii() or "\n" in text or "  " in text or "\t" in text or "\r" in text
+    return " ".join(text.split()) if odd else text.strip()
 
 
 def _collect(element: etree._Element, pieces: list[str]) -> None:
