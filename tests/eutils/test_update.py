@@ -199,7 +199,7 @@ def test_a_record_that_never_comes_is_listed_and_asked_for_again_next_time(live)
     library.search = lambda term: sorted({*searched(term), "29111111"}, key=int, reverse=True)
     live.update()
     assert [row["pmid"] for row in read_rows(live.folder / "missing.tsv")] == ["29111111"]
-    assert any(said.startswith("1 did not come") for said in live.said)
+    assert any(said.startswith("Did not come: 1;") for said in live.said)
     library.entries["29111111"] = Entry("29111111", article_xml(29111111), DAY, DAY)
     live.update(day=LATER)
     assert read_rows(live.folder / "missing.tsv") == []

@@ -66,9 +66,9 @@ def update_archive(
     lost = wanted - set(held)
     say(f"{len(wanted) - len(lost):,} of {len(wanted):,} records found are in the archive")
     if lost:
-        say(f"{len(lost):,} did not come; they are in {books.folder / 'missing.tsv'}")
+        say(f"Did not come: {len(lost):,}; they are in {books.folder / 'missing.tsv'}")
     if withdrawn:
-        say(f"{withdrawn:,} records of former searches are no longer found")
+        say(f"No longer found, of former searches: {withdrawn:,}")
 
 
 def _search(
