@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -96,9 +97,11 @@ def test_malformed_xml_with_a_manifest_that_says_it_is_whole(fresh):
 
     batch = next(fresh.path("data/raw/snapshot/batches").glob("*.xml"))
     text = batch.read_text(encoding="utf-8")
-    count = text.count("<PubmedArticle>")
     batch.write_text(text.replace("</Article>", "<Article>", 1))
-    write_manifest(fresh.path("data/raw/snapshot"), lambda path: count)
+    write_manifest(
+        fresh.path("data/raw/snapshot"),
+        lambda path: Path(path).read_text(encoding="utf-8").count("<PubmedArticle>"),
+    )
     refused(fresh, batch.name, "line")
 
 
