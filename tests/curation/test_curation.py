@@ -9,15 +9,20 @@ import pytest
 from ketamine_review.curation.checks import MISMATCH_MARK, check_rows
 from ketamine_review.curation.evidence import evidence_columns, read_evidence, write_evidence
 from ketamine_review.curation.ledger import (
+    SHARED_CENTRE,
     course_rows,
     evidence_of,
     ledger_evidence,
+    mark_shared_centres,
     read_ledger,
     trust_marks,
 )
+from ketamine_review.curation.proposals import proposed_evidence
 from ketamine_review.curation.reports import cite, link_reports, read_reports
 from ketamine_review.errors import ReviewError
+from ketamine_review.model.decision import Decision
 from ketamine_review.model.evidence import Evidence
+from ketamine_review.model.finding import Finding
 from ketamine_review.model.record import Record, Report, Section
 from ketamine_review.model.vocabulary import load_vocabulary
 
@@ -142,6 +147,65 @@ def test_marks_are_derived_from_what_the_row_says():
     }
     person = row.model_copy(update={"by": "person:ann", "agreement": "agree", "seen": "full_text"})
     assert "no_person_yet" not in trust_marks(person, report, 1)
+
+
+def test_rows_of_one_centre_and_two_studies_say_that_patients_may_overlap(bundled):
+    rows = [bundled["Schwenk2018#1"], bundled["Pomeroy2017#3"], bundled["Etchison2018#1"]]
+    assert [SHARED_CENTRE in row.marks for row in mark_shared_centres(rows)] == [True, True, False]
+    assert SHARED_CENTRE not in mark_shared_centres(rows[:1])[0].marks
+
+
+def finding(arm, **context) -> Finding:
+    return Finding.model_validate(
+        {
+            "finding_id": "pmid:1#1.0-3.proportion",
+            "record_id": "pmid:1",
+            "arm": arm,
+            "context": {"outcome": "any_relief", **context},
+            "quantity": {"kind": "proportion", "events": 1, "n": 2},
+            "span": {
+                "record_id": "pmid:1",
+                "section": 1,
+                "start": 0,
+                "end": 3,
+                "text": "1/2",
+                "text_hash": "x",
+            },
+        }
+    )
+
+
+DECISION = Decision(
+    record_id="pmid:1",
+    report_id="pmid:1",
+    study_id="pmid:1",
+    title="",
+    year=2026,
+    decision="include",
+    reason="",
+    design="case_series",
+    setting="inpatient",
+    route="iv",
+)
+
+
+def test_a_finding_takes_what_its_sentence_leaves_open_from_the_record():
+    found = finding("ketamine", regimen={"drug": "ketamine"}, setting="outpatient")
+    (row,) = proposed_evidence([found], {"pmid:1": DECISION})
+    assert (row.design, row.status) == ("case_series", "provisional")
+    assert (row.context.setting, row.context.regimen.route) == ("outpatient", "iv")
+
+
+def test_all_patients_of_a_study_without_a_control_are_its_one_arm():
+    alone = finding("all", regimen={"drug": "ketamine"})
+    with_control = finding("all", regimen={"drug": "ketamine"}, comparator="placebo")
+    rows = proposed_evidence([alone, with_control], {"pmid:1": DECISION})
+    assert [row.arm for row in rows] == ["ketamine", "all"]
+
+
+@pytest.mark.parametrize(("arm", "outcome"), [(None, "any_relief"), ("ketamine", None)])
+def test_a_finding_that_is_not_linked_answers_no_question(arm, outcome):
+    assert proposed_evidence([finding(arm, outcome=outcome)], {"pmid:1": DECISION}) == []
 
 
 def test_evidence_survives_its_table(tmp_path, bundled):

@@ -26,6 +26,9 @@ _INTERVALS = (
     ("iqr", "iqr_low", "iqr_high"),
     ("range", "range_low", "range_high"),
 )
+#: Mark of a row whose patients may be among those of another study of the same centre.
+SHARED_CENTRE = "shared_centre"
+
 _SPREADS = (("sd", "sd"), ("se", "se"), ("unnamed", "spread_unnamed"))
 
 
@@ -201,6 +204,21 @@ def trust_marks(
         "retracted": report.retracted == "yes",
     }
     return tuple(name for name, holds in marks.items() if holds)
+
+
+def mark_shared_centres(rows: Iterable[Evidence]) -> list[Evidence]:
+    """Return the rows with a mark on those whose centre treated another study's patients too."""
+    rows = list(rows)
+    studies: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.centre is not None:
+            studies[row.centre].add(row.study_id)
+    return [
+        row.model_copy(update={"marks": (*row.marks, SHARED_CENTRE)})
+        if row.centre is not None and len(studies[row.centre]) > 1
+        else row
+        for row in rows
+    ]
 
 
 def course_rows(reports: Iterable[Report]) -> list[Row]:

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from ketamine_review.curation.checks import check_rows
 from ketamine_review.curation.evidence import write_evidence
 from ketamine_review.curation.ledger import (
+    Row,
     course_rows,
     evidence_of,
+    mark_shared_centres,
     read_ledger,
     report_of,
     trust_marks,
@@ -21,7 +23,8 @@ from ketamine_review.model.decision import Decision
 from ketamine_review.model.evidence import Evidence
 from ketamine_review.model.finding import Finding
 from ketamine_review.model.protocol import load_protocol
-from ketamine_review.model.vocabulary import load_vocabulary
+from ketamine_review.model.record import Report
+from ketamine_review.model.vocabulary import Vocabulary, load_vocabulary
 from ketamine_review.tables import natural_key, read_lines, read_rows, write_rows
 
 log = logging.getLogger(__name__)
@@ -59,24 +62,9 @@ def curate_evidence(
     known = read_reports(reports)
     decided = {row["report_id"]: row for row in read_rows(decisions)}
     rows = [*read_ledger(ledger, corrections), *course_rows(known.values())]
-    reports_of = Counter(report.study_id for report in known.values())
-    usable: list[Evidence] = []
-    unused: list[dict[str, str]] = []
-    for row in rows:
-        report = report_of(row, known)
-        decision = decided.get(report.report_id)
-        # Every row is built, also where its report is excluded, so that a slip never hides.
-        item = evidence_of(row, report, decision and decision["record_id"], terms)
-        archive = decision["archive"] if decision else ""
-        marks = trust_marks(item, report, reports_of[report.study_id], archive)
-        if decision is None:
-            unused.append(_unused(item, "No archive holds the report"))
-        elif decision["decision"] == "exclude":
-            unused.append(_unused(item, f"Report excluded: {decision['reason']}"))
-        else:
-            usable.append(item.model_copy(update={"marks": marks}))
+    usable, unused = _sorted_out(rows, known, decided, terms)
     proposed = _proposals(findings, decided.values(), {row["report_id"] for row in rows})
-    usable = check_rows([*usable, *proposed])
+    usable = check_rows(mark_shared_centres([*usable, *proposed]))
     write_evidence(evidence, sorted(usable, key=lambda item: natural_key(item.row_id)))
     write_rows(
         left_out,
@@ -85,6 +73,31 @@ def curate_evidence(
     )
     log.info("%s: %d rows of evidence, %d left out", review.id, len(usable), len(unused))
     return f"{len(usable)} rows of evidence, {len(proposed)} of them provisional"
+
+
+def _sorted_out(
+    rows: Iterable[Row],
+    known: Mapping[str, Report],
+    decided: Mapping[str, Mapping[str, str]],
+    terms: Vocabulary,
+) -> tuple[list[Evidence], list[dict[str, str]]]:
+    """Return the rows of reports in the review, and the others with the reason they are not."""
+    reports_of = Counter(report.study_id for report in known.values())
+    usable: list[Evidence] = []
+    unused: list[dict[str, str]] = []
+    for row in rows:
+        report = report_of(row, known)
+        decision = decided.get(report.report_id)
+        # Every row is built, also where its report is excluded, so that a slip never hides.
+        item = evidence_of(row, report, decision and decision["record_id"], terms)
+        if decision is None:
+            unused.append(_unused(item, "No archive holds the report"))
+        elif decision["decision"] == "exclude":
+            unused.append(_unused(item, f"Report excluded: {decision['reason']}"))
+        else:
+            marks = trust_marks(item, report, reports_of[report.study_id], decision["archive"])
+            usable.append(item.model_copy(update={"marks": marks}))
+    return usable, unused
 
 
 def _unused(item: Evidence, reason: str) -> dict[str, str]:

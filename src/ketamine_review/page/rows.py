@@ -19,6 +19,10 @@ MARKS = {
     "no_person_yet": ("no person yet", "No person has confirmed it against the paper."),
     "unit_not_patient": ("not patients", "It counts infusions, visits or attacks, not patients."),
     "several_reports": ("several reports", "Its patients are also told of in another report."),
+    "shared_centre": (
+        "shared centre",
+        "Another study is of the same centre; patients may overlap.",
+    ),
     "retraction_unknown": ("retraction unknown", "Nobody has looked whether it was retracted."),
     "retracted": ("retracted", "The report was retracted."),
     "arithmetic_mismatch": ("numbers do not fit", "Its printed numbers do not fit each other."),
