@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -222,3 +224,43 @@ def test_a_run_opens_no_connection_to_anywhere(fresh, tmp_path):
         timeout=300,
     )
     assert process.returncode == 0, process.stdout + process.stderr
+
+
+def test_the_counts_of_reports_and_rows_add_up(finished):
+    project, _ = finished
+    results = json.loads(project.path("data/processed/results.json").read_text())
+    for review, found in results["reviews"].items():
+        prisma, rows = found["prisma"], found["rows"]
+        assert prisma["screened"] == (
+            prisma["included"] + prisma["excluded"] + prisma["companion"]
+        ), review
+        assert sum(found["excluded_reports"].values()) == prisma["excluded"], review
+        assert rows["total"] == rows["used"] + rows["listed"] + rows["excluded"], review
+        table = project.path(f"data/processed/{review}/rows.csv").read_text(encoding="utf-8")
+        assert len(list(csv.DictReader(table.splitlines()))) == rows["total"]
+        assert all(row["reason"] for row in csv.DictReader(table.splitlines()))
+
+
+def test_one_changed_selector_of_the_protocol_moves_the_answer_and_its_figure(done):
+    done.edit(
+        "config/reviews/migraine.yaml",
+        "      population: [adult, not_stated]\n      outcome: [responder_2pt_nrs]\n",
+        "      population: [not_stated]\n      outcome: [responder_2pt_nrs]\n",
+    )
+    figure = "data/processed/figures/migraine.acute_inpatient_iv.forest.svg"
+    before = done.path(figure).read_bytes()
+    run = done.run("data/processed/figures.json")
+    assert run.code == 0, run.said
+    assert _of_pool(done)["k"] == 1
+    assert done.path(figure).read_bytes() != before
+
+
+def test_each_included_report_stands_in_the_exports(finished):
+    project, _ = finished
+    for review in ("migraine", "chronic_pain"):
+        with project.path(f"data/processed/{review}/decisions.csv").open(newline="") as handle:
+            included = {
+                r["report_id"] for r in csv.DictReader(handle) if r["decision"] != "exclude"
+            }
+        bibliography = project.path(f"data/processed/exports/{review}.ris").read_text()
+        assert set(re.findall(r"^ID  - (.*)$", bibliography, re.M)) == included
