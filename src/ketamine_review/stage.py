@@ -75,7 +75,9 @@ def _stage_label(job: Any) -> str:
 
 
 def _say(text: str) -> None:
-    print(*(SAID + line for line in text.splitlines()), sep="\n", file=sys.stderr, flush=True)
+    # One write, so that no line of a job beside it falls into the middle.
+    sys.stderr.write("".join(f"{SAID}{line}\n" for line in text.splitlines()))
+    sys.stderr.flush()
 
 
 def _log_to(path: str | None) -> None:
