@@ -18,6 +18,9 @@ from ketamine_review.stage import code_of
 configfile: "config/config.yaml"
 
 
+report: "workflow/report/workflow.rst"
+
+
 try:
     CONFIG = load_config(config)
     ARCHIVES = [f"data/raw/{name}" for name in CONFIG.archives]

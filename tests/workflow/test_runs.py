@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -264,3 +265,24 @@ def test_each_included_report_stands_in_the_exports(finished):
             }
         bibliography = project.path(f"data/processed/exports/{review}.ris").read_text()
         assert set(re.findall(r"^ID  - (.*)$", bibliography, re.M)) == included
+
+
+def test_snakemakes_own_report_holds_page_figures_and_notebooks(done, tmp_path):
+    archive = tmp_path / "report.zip"
+    made = subprocess.run(
+        [sys.executable, "-m", "snakemake", "--report", str(archive)],
+        cwd=done.folder,
+        env=done.environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert made.returncode == 0, made.stderr
+    with zipfile.ZipFile(archive) as report:
+        names = [Path(name).name for name in report.namelist()]
+        text = report.read("report/report.html").decode()
+    assert "index.html" in names
+    assert "migraine.acute_inpatient_iv.forest.svg" in names
+    assert sum(name.endswith(".html") and name[:2].isdecimal() for name in names) == 4
+    for category in ("Page", "Figures", "Notebooks"):
+        assert f'"{category}"' in text

@@ -12,7 +12,14 @@ rule figures:
         vocabulary="config/vocabulary.yaml",
         risk_of_bias="data/curation/risk_of_bias.tsv",
     output:
-        folder=directory("data/processed/figures"),
+        folder=report(
+            directory("data/processed/figures"),
+            patterns=["{review}.{figure}.svg"],
+            caption="../report/figure.rst",
+            category="Figures",
+            subcategory="{review}",
+            labels={"figure": "{figure}"},
+        ),
         index="data/processed/figures.json",
     log:
         "logs/figures.log",

@@ -17,7 +17,12 @@ rule notebooks:
         changes=rules.changes.output.changes,
     output:
         executed="data/processed/notebooks/{notebook}.ipynb",
-        html="data/processed/notebooks/{notebook}.html",
+        html=report(
+            "data/processed/notebooks/{notebook}.html",
+            caption="../report/notebook.rst",
+            category="Notebooks",
+            labels={"notebook": "{notebook}"},
+        ),
     log:
         "logs/notebooks.{notebook}.log",
     benchmark:

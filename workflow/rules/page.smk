@@ -35,7 +35,12 @@ rule page:
         protocols=PROTOCOLS,
         manifests=MANIFESTS,
     output:
-        page="data/processed/page/index.html",
+        page=report(
+            "data/processed/page/index.html",
+            caption="../report/page.rst",
+            category="Page",
+            labels={"page": "Claims against evidence"},
+        ),
     log:
         "logs/page.log",
     benchmark:

@@ -24,9 +24,16 @@ from ketamine_review.model.evidence import Evidence
 from ketamine_review.model.protocol import Protocol, Rules, load_protocol
 from ketamine_review.model.record import Report
 from ketamine_review.model.results import Results
-from ketamine_review.model.verdict import Certainty, Judgement, Verdict, Verdicts
+from ketamine_review.model.verdict import (
+    Certainty,
+    EvidenceVerdict,
+    Judgement,
+    Verdict,
+    Verdicts,
+)
 from ketamine_review.model.vocabulary import Vocabulary, load_vocabulary
 from ketamine_review.tables import read_json, read_rows, write_json, write_rows
+from ketamine_review.wording import counted
 
 
 @dataclass(frozen=True)
@@ -325,12 +332,13 @@ def _table_row(verdict: Verdict) -> dict[str, object]:
 
 
 def _said(found: Sequence[Verdict]) -> str:
-    counts = Counter(verdict.confirmed.evidence_verdict for verdict in found)
-    lines = [f"{len(found)} claims: " + ", ".join(f"{n} {name}" for name, n in counts.items())]
-    if len(found) <= MOST_TOLD_ONE_BY_ONE:
-        lines += [f"  {v.clinic}: {v.says} -> {v.confirmed.evidence_verdict}" for v in found]
+    """Return how many claims got which verdict, in all and page by page."""
+    lines = [f"{counted(len(found), 'claim')}: {_counts(found)}"]
+    for clinic in dict.fromkeys(verdict.clinic for verdict in found):
+        lines.append(f"    {clinic}: {_counts([v for v in found if v.clinic == clinic])}")
     return "\n".join(lines)
 
 
-#: More verdicts than these are left to the page.
-MOST_TOLD_ONE_BY_ONE = 6
+def _counts(found: Sequence[Verdict]) -> str:
+    counts = Counter(verdict.confirmed.evidence_verdict for verdict in found)
+    return ", ".join(f"{counts[name]} {name}" for name in EvidenceVerdict if counts[name])
