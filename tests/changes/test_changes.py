@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ketamine_review.changes.compare import compare_states
+from ketamine_review.changes.flow import update_flow
 from ketamine_review.changes.stage import markdown, tell_changes
 from ketamine_review.changes.state import Answer, RecordState, State, Two, keep_state
 from ketamine_review.model.record import Correction, Record, Section
@@ -97,3 +98,39 @@ def test_a_retracted_report_is_told_from_its_notice_and_from_an_erratum(types, l
         corrections=tuple(Correction(kind=kind, pmid="2") for kind in links),
     )
     assert record.retracted is retracted
+
+
+def row(report_id: str, decision: str, study_id: str = "", archive: str = "pubmed") -> dict:
+    return {
+        "report_id": report_id,
+        "study_id": study_id or report_id,
+        "decision": decision,
+        "reason": "Review" if decision == "exclude" else "",
+        "archive": archive,
+    }
+
+
+def test_the_flow_of_an_update_counts_new_reports_beside_the_kept_ones():
+    used, out = {"pain": "include"}, {"pain": "exclude"}
+    before = {
+        "A": held(decisions=used),
+        "B": held(decisions={"pain": "companion"}),
+        "C": held(decisions=out),
+        "D": held(decisions=used),
+    }
+    decisions = [
+        row("A", "include", "s1"),
+        row("B", "companion", "s1"),
+        row("C", "exclude"),
+        row("D", "exclude"),
+        row("E", "include", "s2"),
+        row("F", "include", "s1"),
+        row("G", "exclude"),
+    ]
+    flow = update_flow(before, "pain", decisions)
+    counts = flow.counts
+    assert (counts["previous_reports"], counts["previous_studies"]) == (2, 1)
+    assert (counts["identified"], counts["included"], counts["excluded"]) == (3, 2, 1)
+    assert counts["studies"] == 1, "F tells of a study that was there before"
+    assert counts["screened"] == counts["included"] + counts["excluded"] + counts["companion"]
+    assert flow.excluded == {"Review": 1}

@@ -78,7 +78,9 @@ def inputs(tmp_path):
     write_text(tmp_path / "vocabulary.yaml", yaml.safe_dump(vocabulary().model_dump()))
     row = "Adams2018\t\tRoB 2\toverall\tlow\tbecause\tperson:x\t2026-01-01\n"
     write_text(tmp_path / "bias.tsv", BIAS + row)
+    write_json(tmp_path / "changes.json", {"since": None, "flows": {}})
     return {
+        "changes": str(tmp_path / "changes.json"),
         "results": str(tmp_path / "results.json"),
         "verdicts": str(tmp_path / "verdicts.json"),
         "vocabulary": str(tmp_path / "vocabulary.yaml"),
@@ -150,3 +152,19 @@ def test_results_with_a_slip_name_file_and_field(inputs, tmp_path):
     with pytest.raises(ReviewError) as error:
         draw_figures(**inputs)
     assert "results.json: reviews.m.syntheses.acute.measure" in error.value.where
+
+
+def test_an_update_has_a_flow_of_its_own_beside_the_earlier_studies(inputs, tmp_path):
+    counts = {
+        "identified": 3, "searched": 3, "duplicates": 0, "set_aside": 0, "screened": 3,
+        "excluded": 2, "included": 1, "companion": 0, "studies": 1,
+        "previous_studies": 22, "previous_reports": 30,
+    }  # fmt: skip
+    flow = {"counts": counts, "excluded": {"Not a study": 2}}
+    write_json(tmp_path / "changes.json", {"since": "abc", "flows": {"m": flow}})
+    draw_figures(**inputs)
+    index = json.loads((tmp_path / "figures.json").read_text())
+    assert index[-1]["kind"] == "prisma_update"
+    text = (tmp_path / "figures/m.prisma_update.svg").read_text()
+    assert "previous version" in text
+    assert "23" in text

@@ -1,6 +1,6 @@
 """figures: what should a person see at a glance?
 
-Reads   results.json and verdicts.json.
+Reads   results.json, verdicts.json, changes.json, the vocabulary and the risk of bias.
 Writes  one SVG and one PDF per figure, and figures.json, which says what each shows.
 """
 
@@ -11,6 +11,7 @@ rule figures:
         verdicts=rules.check_claims.output.verdicts,
         vocabulary="config/vocabulary.yaml",
         risk_of_bias="data/curation/risk_of_bias.tsv",
+        changes=rules.changes.output.changes,
     output:
         folder=report(
             directory("data/processed/figures"),

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ketamine_review.changes.compare import AnswerChange, Changes, RecordChange, compare_states
+from ketamine_review.changes.flow import update_flow
 from ketamine_review.changes.state import Answer, load_state, read_state
-from ketamine_review.tables import number_text, rounded, write_json, write_text
+from ketamine_review.tables import number_text, read_rows, rounded, write_json, write_text
 
 _KINDS = {
     "came": "came",
@@ -43,10 +44,13 @@ def tell_changes(
     """
     before = load_state(former)
     found = Changes(since=None)
+    flows = {}
     if before is not None:
         after = read_state(records, decisions, results, verdicts)
         found = compare_states(before, after, Path(former[0]).stem)
-    write_json(changes, found)
+        reviews = {Path(path).parent.name: read_rows(path) for path in decisions}
+        flows = {name: update_flow(before.records, name, rows) for name, rows in reviews.items()}
+    write_json(changes, {**found.model_dump(mode="json"), "flows": flows})
     write_text(page, markdown(found))
     if before is None:
         return "no former state to compare with"

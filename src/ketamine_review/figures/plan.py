@@ -41,7 +41,7 @@ class Planned:
         id: Unique name, also of its files.
         synthesis: Id of the synthesis it shows, None where it shows the whole review.
         kind: ``forest``, ``durations``, ``sensitivity``, ``leave_one_out``, ``cumulative``,
-            ``funnel``, ``durability``, ``prisma`` or ``risk_of_bias``.
+            ``funnel``, ``durability``, ``prisma``, ``prisma_update`` or ``risk_of_bias``.
         caption: What it shows and how to read it.
         alt: What it shows, in words, for those who do not see it.
         draw: Draws it.
@@ -203,6 +203,26 @@ def _prisma(name: str, review: ReviewResult) -> Planned:
         f"{name}.prisma", name, None, "prisma", f"Flow of reports: {review.title}",
         f"PRISMA 2020 flow diagram of {origin_of(counts)}.",
         alt, lambda: draw_prisma(review.title, counts, review.excluded_reports),
+    )  # fmt: skip
+
+
+def update_figure(name: str, title: str, flow: Mapping[str, Mapping[str, int]]) -> Planned:
+    """Return the flow diagram of what an update brought, beside the studies of the version before.
+
+    Args:
+        name: Id of the review.
+        title: Its title.
+        flow: ``counts`` and ``excluded`` of changes.json.
+    """
+    counts, excluded = flow["counts"], flow["excluded"]
+    alt = (
+        f"Flow of the update: {counts['identified']} new, {counts['excluded']} excluded, "
+        f"{counted(counts['studies'], 'new study')} beside {counts['previous_studies']} before."
+    )
+    return Planned(
+        f"{name}.prisma_update", name, None, "prisma_update", f"Flow of the update: {title}",
+        "PRISMA 2020 flow diagram of an updated review: new reports, and the earlier ones kept.",
+        alt, lambda: draw_prisma(title, counts, excluded),
     )  # fmt: skip
 
 

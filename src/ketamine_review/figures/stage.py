@@ -6,7 +6,12 @@ import logging
 from pathlib import Path
 
 from ketamine_review.curation.risk_of_bias import read_bias
-from ketamine_review.figures.plan import Planned, lines_by_synthesis, plan_review
+from ketamine_review.figures.plan import (
+    Planned,
+    lines_by_synthesis,
+    plan_review,
+    update_figure,
+)
 from ketamine_review.figures.save import save_figure
 from ketamine_review.figures.terms import Labels
 from ketamine_review.model.base import validated
@@ -20,7 +25,13 @@ log = logging.getLogger(__name__)
 
 
 def draw_figures(
-    results: str, verdicts: str, vocabulary: str, risk_of_bias: str, folder: str, index: str
+    results: str,
+    verdicts: str,
+    vocabulary: str,
+    risk_of_bias: str,
+    changes: str,
+    folder: str,
+    index: str,
 ) -> str:
     """Draw every figure of every review.
 
@@ -29,6 +40,7 @@ def draw_figures(
         verdicts: verdicts.json, for the claimed numbers.
         vocabulary: The shared vocabulary (YAML).
         risk_of_bias: Ledger of the risk of bias (TSV).
+        changes: changes.json; after an update it holds the flow of the new reports.
         folder: Output, takes one SVG and one PDF per figure; figures of an earlier run go away.
         index: Output, one entry per figure (JSON): id, review, synthesis (null for a figure of
             the whole review), kind, title, caption, alt, and the two file names in the folder.
@@ -44,6 +56,10 @@ def draw_figures(
         figure
         for name, review in found.reviews.items()
         for figure in plan_review(name, review, lines, labels, judgements)
+    ]
+    flows = read_json(changes)["flows"]
+    planned += [
+        update_figure(name, found.reviews[name].title, flow) for name, flow in flows.items()
     ]
     _make_room(Path(folder))
     write_json(index, [_draw(figure, Path(folder)) for figure in planned])
