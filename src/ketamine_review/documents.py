@@ -1,13 +1,18 @@
-"""The generated pages of docs/: written from the code, and held to it by a test."""
+"""The generated files of docs/: written from the code, and held to it by a test."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
+
+from pydantic import BaseModel
 
 from ketamine_review.claims.document import verdicts_markdown
 from ketamine_review.dictionary import dictionary_markdown
 from ketamine_review.model.protocol import load_protocol
+from ketamine_review.model.results import Results
+from ketamine_review.model.verdict import Verdicts
 from ketamine_review.reader import project_folder
 from ketamine_review.synthesis.allowed import markdown
 from ketamine_review.tables import write_text
@@ -22,13 +27,20 @@ item appears at all, *may decide from* the smallest at which a verdict may rest 
 
 
 def documents(folder: Path) -> Mapping[Path, str]:
-    """Return each generated page's text by its path."""
+    """Return each generated file's text by its path."""
     protocols = [load_protocol(p) for p in sorted((folder / "config/reviews").glob("*.yaml"))]
     return {
         folder / "docs/verdicts.md": verdicts_markdown(protocols),
         folder / "docs/what-may-be-said.md": _SAID + markdown(),
         folder / "docs/data-dictionary.md": dictionary_markdown(),
+        folder / "docs/schemas/results.schema.json": _schema(Results),
+        folder / "docs/schemas/verdicts.schema.json": _schema(Verdicts),
     }
+
+
+def _schema(model: type[BaseModel]) -> str:
+    """Return the JSON Schema of a published file, for other programs."""
+    return json.dumps(model.model_json_schema(), indent=1, sort_keys=True) + "\n"
 
 
 def write_documents() -> list[Path]:
