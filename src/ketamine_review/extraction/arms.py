@@ -178,6 +178,8 @@ def _shared_out(
 ) -> Iterator[tuple[str, Given]]:
     """Yield each label of a list with its own treatment, or with what all of them had."""
     respectively = any(token.kind == "e" for token in rest)
+    if respectively and 1 < len(cluster) < len(given):
+        given = given[: len(cluster)]  # "... as adjuvants to bupivacaine, respectively"
     one_each = len(cluster) > 1 and len(given) == len(cluster) and respectively
     for at, hit in enumerate(cluster):
         yield hit.label, (given[at],) if one_each else given
@@ -239,6 +241,7 @@ def _arm(given: Given, common: set[str], labels: frozenset[str] = frozenset()) -
 
 _ALLOCATION = Phrases({"allocation": lexicon("roles")["allocation"]})
 _COMPARISON = Phrases({"comparison": lexicon("roles")["comparison"]})
+_TO_ALL = Phrases({"to_all": lexicon("roles")["to_all"]})
 _JOINS = frozenset(["+", "/", "plus", "combined", "combination"])
 
 
@@ -246,9 +249,13 @@ def _by_treatment(sentences: Sequence[Sentence], names: Names) -> list[Arm]:
     """Return the groups of a report that names them by what they were given."""
     title = _combinations([s for s in sentences if s.role == "title"], names)
     methods = [s for s in sentences if s.role == "methods" and any(_ALLOCATION.find(s.tokens))]
-    given = _combinations(methods, names)
+    apart = [s for s in methods if not any(_TO_ALL.find(s.tokens))]
+    given = _combinations(apart, names) or _combinations(methods, names)
     if len(given) < 2:
         given = list(dict.fromkeys([*title, *given]))
+    if len(given) < 2:
+        aims = [s for s in sentences if s.role == "background" and _compares(s.tokens)]
+        given = list(dict.fromkeys([*given, *_combinations(aims, names)]))
     active = [treatments for treatments in given if not INERT.issuperset(treatments)]
     if not _is_comparative(sentences):
         return _distinct(_ketamine_first(active)[:1])
@@ -272,10 +279,21 @@ def _combinations(sentences: Sequence[Sentence], names: Names) -> list[Given]:
 def _is_comparative(sentences: Sequence[Sentence]) -> bool:
     """Return whether a report tells of a comparison of groups."""
     return any(
-        any(_COMPARISON.find(sentence.tokens))
+        _compares(sentence.tokens)
         for sentence in sentences
         if sentence.role in ("title", "methods", "background")
     )
+
+
+def _compares(tokens: Sequence[Token]) -> bool:
+    """Return whether a sentence tells of groups that are compared, and not of before and after."""
+    told = [tokens[hit.first].value for hit in _COMPARISON.find(tokens)]
+    told += [token.value for token in tokens if token.kind == "v"]
+    if not all(word.startswith("compar") for word in told):
+        return True
+    words = {token.value for token in tokens}
+    times = words & {"before", "prior", "baseline"} and words & {"after", "following", "later"}
+    return bool(told) and not times
 
 
 def _ketamine_first(given: list[Given]) -> list[Given]:

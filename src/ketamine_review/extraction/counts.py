@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ketamine_review.extraction.cue import cue
-from ketamine_review.extraction.place import Place
-from ketamine_review.extraction.readings import Reading, reading
+from ketamine_review.extraction.place import Place, outside_brackets
+from ketamine_review.extraction.readings import Neighbours, Reading, reading
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.model.quantity import Kind
 
@@ -31,10 +31,23 @@ def read_n(place: Place, after_group: bool) -> Reading | None:
     n = place.count("n")
     if n is None:
         return None
-    told = after_group or cue("sample").among(place.left(7))
+    told = after_group or cue("sample").among(place.left(7)) or _sizes_subject(place)
     if place.role == "results" and not told:
         return reading(place, Kind.PROPORTION, 0.6, events=n)
     return reading(place, Kind.SAMPLE_SIZE, 0.95, n=n)
+
+
+def _sizes_subject(place: Place) -> bool:
+    """Return whether people are the subject: "Patients with migraine (n = 274) were treated"."""
+    before = place.left(8)
+    people = next((i for i in range(len(before) - 1, -1, -1) if before[i].kind == "H"), None)
+    if people is None or before[-1].kind != "(" or place.after() != ")":
+        return False
+    between = before[people + 1 : -1]
+    if any(token.kind not in "wo-" or token.value in cue("verb") for token in between):
+        return False
+    after = place.right(4)
+    return cue("sample").among(after) or cue("treat").among(after)
 
 
 def read_none(place: Place) -> Reading | None:
@@ -44,14 +57,14 @@ def read_none(place: Place) -> Reading | None:
     return reading(place, Kind.PROPORTION, 0.8, events=0, n=place.count("n"))
 
 
-def read_people(place: Place, before: Reading | None, after_group: bool) -> Reading | None:
+def read_people(place: Place, before: Reading | None, beside: Neighbours) -> Reading | None:
     """Read a whole number of people: a sample size, or a count of those with an outcome.
 
     Args:
         place: The expression, a number without a unit.
         before: The reading just before it in the sentence, whose kind it may go on with: "68
             patients in group 1, 70 in group 2".
-        after_group: Whether a group is named directly before it.
+        beside: What stands next to it.
     """
     n = place.count("value")
     if not n or any(token.kind in "<>" for token in place.left(1)):
@@ -59,16 +72,45 @@ def read_people(place: Place, before: Reading | None, after_group: bool) -> Read
     if per_group(place):
         return reading(place, Kind.SAMPLE_SIZE, 0.9, n=n)
     in_brackets = place.before() == "(" and place.after() == ")"
-    bare_size = after_group and place.role == "methods" and in_brackets
+    bare_size = beside.group and place.role == "methods" and in_brackets
     if bare_size or place.before() in ("leaving", "left"):
         return reading(place, Kind.SAMPLE_SIZE, 0.8, n=n)
+    if before is not None and before.kind is Kind.SAMPLE_SIZE and _listed(before, place):
+        return reading(place, Kind.SAMPLE_SIZE, 0.85, n=n)
     people = _people_after(place)
     if people is not None:
+        if _shares_out(place, before, people):
+            return reading(place, Kind.SAMPLE_SIZE, 0.8, n=n)
         return _read_counted(place, n, people)
     if _sample_verb_next(place):
         planned = place.role == "methods" and cue("power").among(place.tokens)
         return None if planned else reading(place, Kind.SAMPLE_SIZE, 0.85, n=n)
-    return _continued(place, n, before)
+    if place.in_words() and n == 1 and any(token.value == "other" for token in place.right(30)):
+        return None  # "one receiving X and the other Y"
+    if beside.leads and cue("sample").among(place.left(4)):
+        return reading(place, Kind.SAMPLE_SIZE, 0.8, n=n)
+    return _continued(place, n, before, beside.named)
+
+
+def _listed(before: Reading, place: Place) -> bool:
+    """Return whether two numbers share what follows them: "100 and 106 patients"."""
+    between = place.tokens[before.last : place.expression.first]
+    return 0 < len(between) <= 2 and all(token.kind in ",a" for token in between)
+
+
+def _shares_out(place: Place, before: Reading | None, people: int) -> bool:
+    """Return whether a sample is told group by group: "29 were analysed, with 15 patients in A".
+
+    A count of those with an outcome, "seen in 5 patients in the placebo group", hangs on a word.
+    """
+    after = place.right(people + 8)[people + 1 :]
+    if before is None or before.kind is not Kind.SAMPLE_SIZE or people > 1:
+        return False
+    near = next((i for i, token in enumerate(after) if token.kind == "G"), None)
+    if near is None or after[0].value != "in" or place.before() not in ("with", "and", ","):
+        return False
+    ends = after[near + 1 : near + 2]
+    return not ends or ends[0].kind in ".,;a)"
 
 
 def _read_counted(place: Place, n: int, people: int) -> Reading | None:
@@ -77,14 +119,23 @@ def _read_counted(place: Place, n: int, people: int) -> Reading | None:
         return None
     if _tells_sex(place, people):
         return reading(place, Kind.PROPORTION, 0.7, events=n)
+    if cue("flow").among(_clause_after(place, people)):
+        return reading(place, Kind.PROPORTION, 0.75, events=n, note="flow")
     if place.role not in ("results", "conclusions"):
         planned = cue("power").among(place.tokens)
         return None if planned else reading(place, Kind.SAMPLE_SIZE, 0.9, n=n)
-    if cue("flow").among(place.right(people + 4)[people:]):
-        return reading(place, Kind.PROPORTION, 0.75, events=n, note="flow")
+    if cue("rescue").among(_clause_after(place, people)):
+        return reading(place, Kind.PROPORTION, 0.75, events=n)
     if _is_sample(place, people):
         return reading(place, Kind.SAMPLE_SIZE, 0.9, n=n)
     return reading(place, Kind.PROPORTION, 0.8, events=n)
+
+
+def _clause_after(place: Place, people: int) -> Sequence[Token]:
+    """Return the next words after counted people, up to a number or a comma."""
+    after = place.right(people + 10)[people:]
+    end = next((i for i, token in enumerate(after) if token.kind in "NW,;"), len(after))
+    return after[:end]
 
 
 def per_group(place: Place) -> bool:
@@ -109,6 +160,8 @@ def _people_after(place: Place) -> int | None:
             continue
         if token.kind == "N" and _continues_label(place.right(offset)):
             continue
+        if token.kind == "N" and offset == 1 and place.after() == "and":
+            continue  # "100 and 106 patients"
         if token.kind in "NT,":
             if not _tells_age(place.right(12)[offset : offset + 5]):
                 return None
@@ -159,8 +212,10 @@ def _sample_verb_next(place: Place) -> bool:
     return after[0].value in cue("sample_verb")
 
 
-def _continued(place: Place, n: int, before: Reading | None) -> Reading | None:
+def _continued(place: Place, n: int, before: Reading | None, named: bool) -> Reading | None:
     """Read "70 in group 2", "290 to placebo", "11 given morphine" like the count before it."""
+    if before is not None and before.kind is Kind.SAMPLE_SIZE and named:
+        return reading(place, Kind.SAMPLE_SIZE, 0.8, n=n)  # "21 received X and 19 placebo"
     if before is None or place.after() not in _GOES_ON:
         return None
     if before.kind is Kind.SAMPLE_SIZE:
@@ -175,13 +230,15 @@ def _is_sample(place: Place, people: int) -> bool:
     before = [token.value for token in place.left(2)]
     if before[-1:] in (["of"], ["all"]) or before == ["of", "the"]:
         return True
+    if before[-1:] == ["to"] and cue("treat").among(place.left(2)):
+        return True
     if before and before[-1] in cue("sample"):
         return True
     if before[-1:] in (["on"], ["from"], ["for"]) and before[0] in ("data", "results", "records"):
         return True
     if cue("sample").among(place.right(people)) or _in_group_brackets(place, people):
         return True
-    after = _without_brackets(place.right(people + 16)[people:])
+    after = outside_brackets(place.right(people + 40)[people:])[:16]
     if cue("sample").among(after[:9]):
         return True
     if before != ["there", "were"]:
@@ -195,12 +252,3 @@ def _in_group_brackets(place: Place, people: int) -> bool:
     closed = any(token.kind == ")" for token in place.right(people + 2)[people + 1 :])
     opened = place.left(4)
     return people < 2 and closed and any(t.kind == "G" for t in opened) and place.before() in ",("
-
-
-def _without_brackets(tokens: Sequence[Token]) -> list[Token]:
-    kept, depth = [], 0
-    for token in tokens:
-        depth += {"(": 1, ")": -1}.get(token.kind, 0)
-        if depth <= 0 and token.kind != ")":
-            kept.append(token)
-    return kept

@@ -39,7 +39,7 @@ def read_duration(place: Place, names: Names, last: Reading | None) -> Reading |
         names: The record's names of treatments.
         last: The reading before it in the sentence; a list of lengths goes on with its kind.
     """
-    if place.after() in ("apart", "before", "prior", "ago", "earlier"):
+    if place.after() in ("apart", "before", "prior", "ago", "earlier") or _of_criteria(place):
         return None
     before = place.left(1)
     lasting = cue("lasting").among(place.left(4))
@@ -55,6 +55,12 @@ def read_duration(place: Place, names: Names, last: Reading | None) -> Reading |
     if _tells_course(place, names):
         return reading(place, Kind.TREATMENT_DURATION, 0.8, **parts)
     return None
+
+
+def _of_criteria(place: Place) -> bool:
+    """Return whether a sentence tells who could take part: "Exclusion criteria were ..."."""
+    opening = " ".join(token.value for token in place.tokens[:8])
+    return "criteria" in opening or "criterion" in opening
 
 
 def _follows_in_list(last: Reading, place: Place) -> bool:
@@ -73,22 +79,45 @@ def _tells_follow_up(place: Place) -> bool:
     text = " ".join([*before, "|", *after]).replace("followed by", "").replace("follows", "")
     if "follow up" in text or "followed" in text or "followup" in text:
         return True
+    if _is_observation(place):
+        return True
     return before[-1:] == ["for"] and after[:1] in (["after"], ["following"])
+
+
+def _is_observation(place: Place) -> bool:
+    """Return whether patients were watched for so long: "an observation period of 30 min"."""
+    if place.hyphenated():
+        return place.after() in ("observation", "observational")
+    words = [token.value for token in place.left(4)]
+    observed = any(word in ("observation", "observed", "monitored") for word in words)
+    return observed and words[-1] in ("of", "for")
 
 
 def _tells_course(place: Place, names: Names) -> bool:
     """Return whether something was given for so long: "over 40 min", "a 12-week course"."""
     lasting = place.before() in cue("course") or cue("lasting").among(place.left(4))
+    if place.after() == "of" and place.role == "methods" and not lasting:
+        return _of_treatment(place, names)
     if not (lasting or place.hyphenated()):
         return False
     if place.role != "methods":
+        if lasting and any(token.kind == "u" for token in place.left(7)):
+            return True  # "3 mg/kg given over 1 hour"
         return place.hyphenated() and cue("treat").among(place.right(4))
     if place.hyphenated() and cue("treat").among(place.right(5)):
-        return True
+        return not cue("untreated").among(place.right(4))
     before = place.left_in_clause(9)
     if lasting and cue("treat").among((*before, *place.right(3))):
         return True
     return lasting and (bool(names.find(before)) or any(token.kind == "u" for token in before))
+
+
+def _of_treatment(place: Place, names: Names) -> bool:
+    """Return whether so long a treatment was given: "received 3 weeks of either drug"."""
+    if place.before() in ("within", "in", "after", "at", "than", "first", "last", "previous"):
+        return False
+    treatment = place.right(6)[1:]
+    return bool(names.find(treatment)) or cue("programme").among(treatment)
 
 
 def last_assessment(found: Sequence[Place], names: Names) -> Place | None:
@@ -103,6 +132,7 @@ def _is_planned_look(place: Place, names: Names) -> bool:
         and place.role == "methods"
         and place.form == "plain"
         and not _is_age(place)
+        and not _of_criteria(place)
         and (
             place.before() in _BEFORE_LOOK or place.after() in ("later", "after", "postoperatively")
         )

@@ -32,7 +32,8 @@ PATTERNS = {
     # 77% (48/61); 77% (48 of 61); 77% [48 out of 61 patients]
     "percent_count": r"(?P<percent>[NW])%\(n?=?(?P<events>[NW])(?:/|w?o[w]?)(?P<n>[NW])[wH]{0,2}\)",
     # Forty-eight (77%) of the 61; 30 patients (3.6%)
-    "events_percent": rf"(?P<events>{_NUM}){_FEW}\((?P<percent>N)%\)(?:ow{{0,2}}(?P<n>{_NUM})H?)?",
+    "events_percent": rf"(?P<events>{_NUM}){_FEW}\((?P<percent>N)%"
+    rf"(?:\)(?:ow{{0,2}}(?P<n>{_NUM})H?)?|(?=[,;](?:N%-?)?C))",
     # 48 of the 61 patients (77%); 15 out of 20
     "events_of": rf"(?P<events>{_NUM})H?w?ow?(?P<n>{_NUM})(?![uTx%])(?:w{{0,2}}H)?"
     rf"(?:\((?P<percent>N)%[,;)])?",
@@ -56,7 +57,8 @@ PATTERNS = {
     "bracketed": rf"(?P<value>N)(?P<unit>[uTx%])?\((?P<low>N){_UNIT}{_SEP}(?P<high>N){_UNIT}"
     r"(?:\)|(?=;))(?P<unit2>[uTx%])?",
     # 192.1 (158.3)
-    "in_brackets": rf"(?P<value>N)(?P<unit>[uTx%])?\((?P<spread>N){_UNIT}\)(?P<unit2>[uTx%])?",
+    "in_brackets": r"(?P<value>N)(?P<unit>[uTx%])?\((?P<spread>N)(?P<inner>[uTx%])?\)"
+    r"(?P<unit2>[uTx%])?",
     # from 7.5 to 3.4
     "from_to": rf"f(?P<value>{_NUM}){_UNIT}(?:\\([SEN]?N?\\))?t(?P<second>{_NUM})(?P<unit>[uTx%])?",
     # between 4 and 14 days
@@ -69,6 +71,8 @@ PATTERNS = {
     "plain": rf"(?P<value>{_NUM})(?P<unit>[uTx%])?",
 }
 _COMPILED = tuple((form, re.compile(body)) for form, body in PATTERNS.items())
+#: A further P value behind one: "P < 0.001 and = 0.02".
+_MORE_P = re.compile(r"[a,]{1,2}(?P<sign>[=<>]{1,2})(?P<p>N)")
 _STARTS = frozenset("NWPCnZbf")
 
 
@@ -104,6 +108,10 @@ def expressions(sentence: Sentence) -> Iterator[Expression]:
         else:
             yield found
             at = found.last
+            while found.form == "p" and (more := _MORE_P.match(kinds, at)):
+                parts = {name: more.start(name) for name in ("sign", "p")}
+                yield Expression("p", parts["sign"], more.end(), parts)
+                at = more.end()
 
 
 def _match(kinds: str, at: int) -> Expression | None:

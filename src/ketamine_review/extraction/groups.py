@@ -62,7 +62,8 @@ def _labels_after(tokens: Sequence[Token], i: int) -> Iterator[GroupHit]:
             return
         yield GroupHit(label, first, at)
         at += 1
-        if not several:
+        joined = at < len(tokens) and tokens[at].kind == "a"  # "group C and D"
+        if not several and not (joined and at + 1 < len(tokens) and tokens[at + 1].kind == "w"):
             return
         while at < len(tokens) and tokens[at].kind in "a,vr/":
             at += 1

@@ -9,7 +9,6 @@ from ketamine_review.extraction.counts import read_n, read_none, read_people
 from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.durations import read_duration
 from ketamine_review.extraction.measures import (
-    Neighbours,
     read_bracketed,
     read_dose,
     read_from_to,
@@ -17,8 +16,8 @@ from ketamine_review.extraction.measures import (
     read_spread,
 )
 from ketamine_review.extraction.place import Place
-from ketamine_review.extraction.readings import Reading, reading
-from ketamine_review.extraction.series import in_series
+from ketamine_review.extraction.readings import Neighbours, Reading, reading
+from ketamine_review.extraction.series import in_series, stands_behind
 from ketamine_review.extraction.shares import read_percent, read_share
 from ketamine_review.extraction.statistics import Statistics
 from ketamine_review.extraction.times import time_points
@@ -90,7 +89,7 @@ class SentenceReader:
         if form not in ("plain", "range", "between", "from_to"):
             return None
         beside = self._neighbours(at)
-        if not place.unit and (people := read_people(place, before, beside.group)):
+        if not place.unit and (people := read_people(place, before, beside)):
             return people
         return read_dose(place, self.names) or read_measure(place, self.statistics, beside)
 
@@ -115,7 +114,7 @@ class SentenceReader:
         interval = (
             following is not None
             and following.form == "ci"
-            and following.expression.first - place.expression.last <= 2
+            and stands_behind(place.tokens[place.expression.last : following.expression.first])
         )
         pair = any(
             _versus(self.found[i], self.found[i + 1])
@@ -124,7 +123,10 @@ class SentenceReader:
         )
         opened = first > 0 and place.tokens[first - 1].kind in "(=:,"
         group = first - 1 in self.group_ends or (opened and first - 2 in self.group_ends)
-        return Neighbours(interval, pair, group)
+        last = place.expression.last
+        near = range(last + 1, last + 4)
+        leads = place.after() in ("in", "on") and not self.group_starts.isdisjoint(near)
+        return Neighbours(interval, pair, group, leads, last in self.group_starts)
 
 
 def _read_p(place: Place) -> list[Reading]:

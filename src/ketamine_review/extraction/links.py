@@ -68,11 +68,11 @@ class SentenceLinker:
         self._look_ahead()
         for at, reading in enumerate(self.readings):
             if reading.kind in CONTRASTS:
-                if not self.arms.compared and self.arms.arms:
-                    self.links[at] = Link(self.arms.arms[0].name, 0.8)
+                if not self.arms.compared:
+                    own = self.arms.arms[0].name if self.arms.arms else ALL
+                    self.links[at] = Link(own, 0.8)
                     continue
-                within = reading.kind is Kind.P_VALUE and self._is_within(reading)
-                self.links[at] = Link(ALL, 0.8) if within else Link(BETWEEN, 0.95)
+                self.links[at] = self._of_contrast(at)
             elif reading.kind in _OF_ONE_ARM and at not in self.links:
                 self.links[at] = self._of_sentence()
         for at, reading in enumerate(self.readings):
@@ -240,11 +240,47 @@ class SentenceLinker:
                 elif other.confidence < 0.9:
                     self.links[at + 1] = own
 
+    def _of_contrast(self, at: int) -> Link:
+        reading = self.readings[at]
+        if reading.kind is not Kind.P_VALUE:
+            return Link(BETWEEN, 0.95)
+        if self._is_within(reading):
+            return Link(ALL, 0.8)
+        return self._of_change(at) or Link(BETWEEN, 0.95)
+
+    def _of_change(self, at: int) -> Link | None:
+        """Return the group whose change P tests: "fell from 7.2 to 1.9 in group A (P < 0.01)"."""
+        first = self.readings[at].first
+        ends = [r for r in self.readings[:at] if r.kind in _OF_ONE_ARM]
+        if len(ends) < 2 or ends[-1].place.form == "bracketed":
+            return None
+        opened, second = ends[-2].first, ends[-1]
+        led = [self.tokens[i - 1].kind if i else "" for i in (opened, second.first)]
+        near = self.tokens[second.last : first]
+        told = {token.kind for token in self.tokens[:first]}
+        if led != ["f", "t"] or len(near) > 8 or told & set("vd;"):
+            return None
+        named = list(in_order(m for m in self.found if m.first < first))
+        if len(named) > 1:
+            return None
+        return Link(named[0].name, 0.7) if named else Link(ALL, 0.7)
+
     def _is_within(self, reading: Reading) -> bool:
         """Return whether P tests a change in all groups: "fell in both groups (P < 0.05)"."""
-        near = [m for m in self.found if m.arm is None and 0 < reading.first - m.last <= 4]
+        near = [
+            m
+            for m in self.found
+            if m.arm is None
+            and (0 < reading.first - m.last <= 4 or self._leads_to_all(reading.last, m.first))
+        ]
         before = self.tokens[max(0, reading.first - 20) : reading.first]
         return bool(near) and cue("change").among(before) and not any(t.kind == "d" for t in before)
+
+    def _leads_to_all(self, last: int, first: int) -> bool:
+        """Return whether P leads to all groups: "(P < 0.001, P = 0.02, respectively) in both"."""
+        between = self.tokens[last:first]
+        small = all(token.kind in "P=<>N,ae()" or token.value == "in" for token in between)
+        return 0 < len(between) <= 12 and small
 
     def _look_ahead(self) -> None:
         """Give a value without a group that of the next: "in 30, vomiting in 26 in group A"."""

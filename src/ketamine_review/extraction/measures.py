@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.place import Place
-from ketamine_review.extraction.readings import Reading, reading
+from ketamine_review.extraction.readings import Neighbours, Reading, reading
 from ketamine_review.extraction.statistics import Statistics
+from ketamine_review.extraction.tokens import Token
 from ketamine_review.extraction.treatments import INERT, Names
 from ketamine_review.extraction.units import is_laboratory, is_strength
 from ketamine_review.model.quantity import Interval, Kind, Spread
@@ -28,21 +27,6 @@ _RATIO_NAMES = {
 
 
 _DENIALS = frozenset(["no", "not", "without", "nor", "never"])
-
-
-@dataclass(frozen=True)
-class Neighbours:
-    """What stands beside an expression.
-
-    Attributes:
-        interval: Whether a confidence interval follows at once.
-        pair: Whether it is set against another number: "65.2 vs 42.5".
-        group: Whether a group has just been named: "(placebo 15.8".
-    """
-
-    interval: bool = False
-    pair: bool = False
-    group: bool = False
 
 
 def read_spread(place: Place, statistics: Statistics) -> Reading:
@@ -118,9 +102,15 @@ def read_dose(place: Place, names: Names) -> Reading | None:
         or is_laboratory(unit)
         or is_strength(unit)
         or not _was_given(place, names)
+        or _dilutes(place, unit)
     ):
         return None
     return reading(place, Kind.DOSE, 0.9, scale=place.unit_text(), **place.range_parts())
+
+
+def _dilutes(place: Place, unit: str) -> bool:
+    """Return whether a volume only holds the drug: "50 mg/kg in 100 mL of saline"."""
+    return place.before() in ("in", "to", "into") and unit.lower() in ("ml", "cc", "l")
 
 
 def _was_given(place: Place, names: Names) -> bool:
@@ -146,7 +136,7 @@ def read_measure(place: Place, statistics: Statistics, beside: Neighbours) -> Re
         return None
     if place.role == "methods" and not any(token.kind in "MD" for token in place.left(4)):
         return None
-    if ratio := _ratio_before(place):
+    if ratio := _ratio_before(place) or (_ratio_of_clause(place) if beside.interval else None):
         return reading(place, ratio, 0.95, value=value)
     if place.after() in ("×", "+", "*"):
         return None
@@ -187,8 +177,24 @@ def _gain_against(place: Place) -> bool:
 def _ratio_before(place: Place) -> Kind | None:
     for token in reversed(place.left(8)):
         if token.kind == "O":
-            return _RATIO_NAMES.get(token.value.split()[0], Kind.RELATIVE_RISK)
+            return _ratio_kind(token)
         if token.kind not in "=:,()woO" or token.value in cue("verb_of_many"):
+            return None
+    return None
+
+
+def _ratio_kind(token: Token) -> Kind:
+    return _RATIO_NAMES.get(token.value.split()[0], Kind.RELATIVE_RISK)
+
+
+def _ratio_of_clause(place: Place) -> Kind | None:
+    """Return the ratio that "the odds ratio for relief with X was 1.5 (95% CI" tells of."""
+    if place.before() not in ("was", "is", "of", "=", ":"):
+        return None
+    for token in reversed(place.left(25)):
+        if token.kind == "O":
+            return _ratio_kind(token)
+        if token.kind in "NW;":
             return None
     return None
 
@@ -202,7 +208,10 @@ def _centre(place: Place, statistics: Statistics) -> Kind:
         token = before[at]
         if token.kind == "d":
             denied = any(word.value in _DENIALS for word in before[max(0, at - 3) : at])
-            return Kind.MEAN if denied else Kind.MEAN_DIFFERENCE
+            asserted = before[at - 1 : at] and before[at - 1].value.startswith("significant")
+            measured = [word.kind for word in before[at + 1 :]] == ["o"]
+            told = denied or (asserted and not measured)
+            return Kind.MEAN if told else Kind.MEAN_DIFFERENCE
         if token.kind == "D":
             return Kind.MEDIAN
         if token.kind == "M":

@@ -122,7 +122,9 @@ def _may_be_group(token: Token) -> bool:
     return token.kind in "Gu" or token.text.isupper() or token.value in _GROUP_WORDS
 
 
-_GROUP_WORDS = frozenset(["controls", "control", "both", "either", "all", "each"])
+_BEFORE_DOSE = frozenset(["receiving", "received", "given", "got", "with", "for", "on"])
+_TOTALS = frozenset(["overall", "whole", "entire"])
+_GROUP_WORDS = _TOTALS | {"controls", "control", "both", "either", "all", "each"}
 
 
 def _other(tokens: Sequence[Token], i: int, arms: Arms) -> Mention | None:
@@ -135,10 +137,12 @@ def _other(tokens: Sequence[Token], i: int, arms: Arms) -> Mention | None:
         t.kind in "GH" for t in tokens[i + 1 : i + 4]
     ):
         return Mention(None, i, i, True)
+    if token.value in _TOTALS and any(_is_everyone(t) for t in tokens[i + 1 : i + 4]):
+        return Mention(None, i, i, True)
     if token.kind == "G" and i > 1 and tokens[i - 1].kind == "u":  # "the 60 mg group"
         arm = _active_arm(arms)
         return Mention(arm, i - 2, i, True) if arm else None
-    if token.kind == "u" and i > 1 and tokens[i - 2].value in ("receiving", "with", "for", "on"):
+    if token.kind == "u" and i > 1 and tokens[i - 2].value in _BEFORE_DOSE:
         arm = _active_arm(arms)  # "for 28 mg"
         return Mention(arm, i - 1, i, True) if arm else None
     label = label_at(tokens, i)
@@ -146,6 +150,10 @@ def _other(tokens: Sequence[Token], i: int, arms: Arms) -> Mention | None:
         arm = arm_of_label(label, arms)
         return Mention(arm, i, i, True) if arm else None
     return None
+
+
+def _is_everyone(token: Token) -> bool:
+    return token.kind in "GH" or token.value in ("population", "sample", "series")
 
 
 def _is_noun(tokens: Sequence[Token], i: int) -> bool:

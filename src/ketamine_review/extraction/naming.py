@@ -73,9 +73,15 @@ def _dosed_words(sentences: Sequence[Sequence[Token]]) -> list[str]:
         for at in range(1, len(tokens)):
             dosed = tokens[at].kind == "u" and tokens[at - 1].kind in "NW"
             if dosed and not is_laboratory(tokens[at].text):
-                near = (*tokens[max(0, at - 3) : at - 1], *tokens[at + 1 : at + 3])
+                near = (*_before_dose(tokens, at - 1), *tokens[at + 1 : at + 3])
                 found |= {t.value: t.text for t in near if _may_be_drug(t)}
     return [text for word, text in found.items() if counts[word] > 1]
+
+
+def _before_dose(tokens: Sequence[Token], number: int) -> Sequence[Token]:
+    """Return the words before a dose that may name its drug: "zavegrol 30 mg"."""
+    near = tokens[max(0, number - 2) : number]
+    return near[-1:] if near and near[-1].kind == "w" else near
 
 
 def _may_be_drug(token: Token) -> bool:

@@ -106,6 +106,17 @@ class Place:
         start, end = self.tokens[at - 1].end, self.tokens[at].start
         return self.sentence.text[start:end] in ("-", "‐", "‑", "–")
 
+    def attributive(self) -> bool:
+        """Return whether a length of time describes a noun: "48 hour sustained freedom"."""
+        at = self.expression.parts.get("unit")
+        if (
+            at is None
+            or self.tokens[at].value not in _SINGULAR
+            or self.value("value") in (None, "1")
+        ):
+            return False
+        return at + 1 < len(self.tokens) and self.tokens[at + 1].kind == "w"
+
     def unit_text(self) -> str | None:
         """Return the unit as printed, of a list the one that its last member carries."""
         own = self.value("unit2") or self.value("unit")
@@ -117,6 +128,19 @@ class Place:
     def range_parts(self) -> dict[str, str | None]:
         """Return value, low and high of a number or a range."""
         return {name: self.value(name) for name in ("value", "low", "high")}
+
+
+_SINGULAR = frozenset(["second", "minute", "hour", "day", "week", "month", "year"])
+
+
+def outside_brackets(tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens that stand in no brackets."""
+    kept, depth = [], 0
+    for token in tokens:
+        depth += {"(": 1, ")": -1}.get(token.kind, 0)
+        if depth <= 0 and token.kind != ")":
+            kept.append(token)
+    return kept
 
 
 def places(sentence: Sentence) -> list[Place]:
@@ -146,11 +170,22 @@ def _possible(sentence: Sentence) -> Iterator[Expression]:
                 )
                 yield Expression("plain", parts["n"], parts["n"] + 1, {"value": parts["n"]})
                 continue
+        if expression.form == "in_brackets" and _of_other_unit(sentence, parts):
+            for part, unit in (("value", "unit"), ("spread", "inner")):
+                named = {"value": parts[part], "unit": parts[unit]}
+                yield Expression("plain", parts[part], parts[unit] + 1, named)
+            continue
         if expression.form == "count" and not sentence.tokens[parts["events"]].value.isdigit():
             at = parts["events"]  # "8.3/10" is a score and no count
             yield Expression("plain", at, expression.last, {"value": at})
             continue
         yield expression
+
+
+def _of_other_unit(sentence: Sentence, parts: dict[str, int]) -> bool:
+    """Return whether brackets tell a number anew: "by 61% (4.7 points)"."""
+    units = [sentence.tokens[parts[name]].value for name in ("unit", "inner") if name in parts]
+    return len(units) == 2 and units[0] != units[1]
 
 
 def _bare(expression: Expression) -> bool:

@@ -40,6 +40,25 @@ class Reading:
     note: str | None = None
 
 
+@dataclass(frozen=True)
+class Neighbours:
+    """What stands beside an expression.
+
+    Attributes:
+        interval: Whether a confidence interval follows at once.
+        pair: Whether it is set against another number: "65.2 vs 42.5".
+        group: Whether a group has just been named: "(placebo 15.8".
+        leads: Whether it leads to a group: "274 in the placebo group".
+        named: Whether a group follows it at once: "19 placebo".
+    """
+
+    interval: bool = False
+    pair: bool = False
+    group: bool = False
+    leads: bool = False
+    named: bool = False
+
+
 def reading(place: Place, kind: Kind, confidence: float, **parts: object) -> Reading:
     """Return a reading of a whole expression."""
     expression = place.expression

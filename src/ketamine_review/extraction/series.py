@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ketamine_review.arithmetic import Outcome, check_percent
 from ketamine_review.extraction.readings import Reading
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.model.quantity import Kind
@@ -27,12 +28,66 @@ def in_series(tokens: Sequence[Token], readings: Sequence[Reading]) -> list[Read
     what the one before it is; an estimate takes the limits of the interval that follows it.
     """
     told: list[Reading] = []
-    for reading in _with_limits(tokens, list(readings)):
+    for reading in _with_limits(tokens, _whole_shares(tokens, readings)):
         before = next((item for item in reversed(told) if item.kind in _ESTIMATES), None)
         if before is not None and _parallel(tokens, before, reading):
             reading = _as(before, reading)
         told.append(reading)
     return told
+
+
+#: How many tokens may stand between a count and the percent in brackets that belongs to it.
+_SHARE_REACH = 14
+
+
+def _whole_shares(tokens: Sequence[Token], readings: Sequence[Reading]) -> list[Reading]:
+    """Return readings with a count and its percent as one: "12 patients were responders (80%)".
+
+    The percent stands alone in brackets in the clause of the count, no other number between; where
+    the denominator is printed it has to fit. "79% were female (n = 35)" has them the other way
+    round.
+    """
+    whole: list[Reading] = []
+    for reading in readings:
+        if whole and _completes(tokens, whole[-1], reading):
+            whole[-1] = replace(whole[-1], value=reading.value, last=reading.last)
+        elif whole and _counts(tokens, whole[-1], reading):
+            events = reading.events or reading.n
+            whole[-1] = replace(whole[-1], events=events, last=reading.last)
+        else:
+            whole.append(reading)
+    return whole
+
+
+def _completes(tokens: Sequence[Token], count: Reading, percent: Reading) -> bool:
+    if not (count.kind is percent.kind is Kind.PROPORTION) or count.note == "events":
+        return False
+    alone = percent.value and percent.events is None and percent.place.form == "plain"
+    if count.value is not None or count.events is None or not alone:
+        return False
+    between = [token.kind for token in tokens[count.last : percent.first]]
+    if not _alone_in_brackets(tokens, percent):
+        return False
+    if len(between) > _SHARE_REACH or set(between[:-1]) & set("NW;v()"):
+        return False
+    return check_percent(count.events, count.n, percent.value).outcome is not Outcome.MISMATCH
+
+
+def _counts(tokens: Sequence[Token], percent: Reading, count: Reading) -> bool:
+    if percent.kind is not Kind.PROPORTION or percent.events is not None or percent.n is not None:
+        return False
+    if count.place.form != "n" or not _alone_in_brackets(tokens, count):
+        return False
+    between = [token.kind for token in tokens[percent.last : count.first]]
+    return len(between) <= _SHARE_REACH // 2 and not set(between[:-1]) & set("NW;v(),aG")
+
+
+def _alone_in_brackets(tokens: Sequence[Token], reading: Reading) -> bool:
+    before, after = (
+        tokens[reading.first - 1 : reading.first],
+        tokens[reading.last : reading.last + 1],
+    )
+    return [token.kind for token in (*before, *after)] == ["(", ")"]
 
 
 def _parallel(tokens: Sequence[Token], first: Reading, second: Reading) -> bool:
@@ -75,14 +130,20 @@ def _as(first: Reading, second: Reading) -> Reading:
     return second
 
 
+def stands_behind(between: Sequence[Token]) -> bool:
+    """Return whether an interval follows its estimate: "4.7 NRS points (95% CI"."""
+    kinds = "".join(token.kind for token in between)
+    marks = kinds.lstrip("wx")
+    return len(marks) <= 3 and len(kinds) - len(marks) <= 3 and not marks.strip("(,;=:")
+
+
 def _with_limits(tokens: Sequence[Token], readings: list[Reading]) -> list[Reading]:
     found = list(readings)
     for at in range(1, len(found)):
         limits, estimate = found[at], found[at - 1]
         if limits.kind is not Kind.CONFIDENCE_INTERVAL or estimate.kind not in _ESTIMATES:
             continue
-        between = tokens[estimate.last : limits.first]
-        if estimate.low is None and len(between) <= 3 and all(t.kind in "(,;=:" for t in between):
+        if estimate.low is None and stands_behind(tokens[estimate.last : limits.first]):
             parts = {"low": limits.low, "high": limits.high, "interval": limits.interval}
             found[at - 1] = replace(estimate, **parts)
     return found

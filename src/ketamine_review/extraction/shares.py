@@ -109,10 +109,18 @@ def _is_strength(place: Place, names: Names) -> bool:
 
 def _is_threshold(place: Place) -> bool:
     """Return whether a percent belongs to a definition: "a reduction of at least 50%"."""
+    if place.before() in ("and", "or", ",") and _after_threshold(place):
+        return True
     before = [token for token in place.left(2) if token.value not in ("a", "an")]
     if before and before[-1].kind in "<>" and before[-1].text not in ("~", "≈"):
         return True
     return [token.value for token in place.right(2)] in _OR_MORE
+
+
+def _after_threshold(place: Place) -> bool:
+    """Return whether a percent goes on with thresholds: "a reduction of ≥50%, ≥75% and 100%"."""
+    kinds = "".join(token.kind for token in place.left(6)).rstrip(",ar")
+    return kinds.endswith((">N%", "<N%"))
 
 
 def _is_level(place: Place) -> bool:
@@ -137,16 +145,24 @@ def is_change(place: Place) -> bool:
 
 def _averaged(place: Place) -> bool:
     """Return whether a mean is told and no people are counted: "means were: X, 65%, Y, 46%"."""
-    for token in reversed(place.left(60)):
+    if place.after() == "of":
+        return False
+    before, bracketed = place.left(60), place.before() == "(" and place.after() == ")"
+    for at in range(len(before) - 1, -1, -1):
+        token = before[at]
         if token.kind in "MD":
             return True
         if token.kind in "H;" or token.value in ("rate", "rates", "proportion", "incidence"):
             return False
+        if bracketed and token.kind == "N" and before[at + 1].kind != "%":
+            return False  # the mean was of something else
     return False
 
 
 def _of_difference(place: Place, number: float) -> bool:
-    return (
-        number < 0
-        or "d" in place.sentence.shape[max(0, place.expression.first - 8) : place.expression.first]
-    )
+    """Return whether a percent with limits is one of a contrast: "the difference ... was 8%"."""
+    first, kinds = place.expression.first, place.sentence.shape
+    if number < 0 or "d" in kinds[max(0, first - 8) : first]:
+        return True
+    subject = max((kinds.rfind(mark, 0, first) for mark in "NW;"), default=-1)
+    return place.before() in ("was", "were", "is") and "d" in kinds[subject + 1 : first]

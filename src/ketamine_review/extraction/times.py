@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ketamine_review.extraction.cue import cue
-from ketamine_review.extraction.place import Place
+from ketamine_review.extraction.place import Place, outside_brackets
 
 _LIST = frozenset([",", "and", "or", "to", "-", "–"])
 _LENGTHS = frozenset(
@@ -22,14 +22,14 @@ def time_points(found: Sequence[Place]) -> frozenset[int]:
     when: set[int] = set()
     for at, place in enumerate(found):
         if place.unit == "T" and place.form in ("plain", "range", "between", "from_to"):
-            before = found[at - 1] if at else None
-            if _says_when(place) or (before and at - 1 in when and _listed(before, place)):
+            last = max(when, default=None)
+            if _says_when(place) or (last is not None and _listed(found[last], place)):
                 when.add(at)
     return frozenset(when)
 
 
 def _says_when(place: Place) -> bool:
-    if place.hyphenated() or place.after() in cue("after_time"):
+    if place.hyphenated() or place.attributive() or place.after() in cue("after_time"):
         return True
     words = [token.value for token in place.left(3) if token.value not in _SMALL]
     if words[-1:] == ["of"]:
@@ -38,5 +38,9 @@ def _says_when(place: Place) -> bool:
 
 
 def _listed(before: Place, place: Place) -> bool:
-    between = place.tokens[before.expression.last : place.expression.first]
-    return len(between) <= 2 and all(token.value in _LIST for token in between)
+    """Return whether two lengths of time are joined: "at 1 (3 vs 5), 2 (2 vs 5) and 3 months"."""
+    first = before.expression.last
+    between = [
+        token.value for token in outside_brackets(place.tokens[first : place.expression.first])
+    ]
+    return 0 < len(between) <= 2 and all(word in _LIST for word in between)

@@ -73,6 +73,15 @@ _WORD = re.compile(
 )
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\s]+")
 _ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)\b")
+#: "the 4th, 8th and 12th weeks": such an ordinal is as good as a number.
+_ORDINAL_TIME = re.compile(
+    r"(\d{1,3})(?:st|nd|rd|th)(?=(?:(?:,|,?\s(?:and|or))\s\d{1,3}(?:st|nd|rd|th)){0,6}"
+    r"\s(?:minute|min|hour|hr|h|day|week|month|year)s?\b)"
+)
+#: "95% CI: 10,24%)": behind such a label a comma parts two limits, unless a dash follows.
+_LIMITS = re.compile(r"\d+(?:\.\d+)?,\d+(?:\.\d+)?\s?%?[)\];]")
+#: "139.58+14.49": a sign that lost its lower half.
+_SPREAD = re.compile(r".*(?:\.\d{1,3}\+\d|\d\+\d+\.\d).*", re.DOTALL)
 _WORDS = lexicon("words")
 _CLASS_OF = {word: kind for kind in CLASSES for word in _WORDS.get(kind, ())}
 _LABELS = frozenset(_WORDS["labels"])
@@ -160,8 +169,10 @@ def _number(text: str, place: int, before: list[Token]) -> Token | None:
     if inside or not (first.isdigit() or first in ".·∙•"):
         return None
     if _ORDINAL.match(text, place):
-        return None
-    listed = place > 1 and text[place - 1] == "," and text[place - 2].isdigit()
+        ordinal = _ORDINAL_TIME.match(text, place)
+        return ordinal and Token("N", ordinal[0], place, ordinal.end(), ordinal[1])
+    limits = _after_interval(before) and _LIMITS.match(text, place)
+    listed = limits or (place > 1 and text[place - 1] == "," and text[place - 2].isdigit())
     digits = (
         (listed and LISTED.match(text, place))
         or DECIMAL_COMMA.match(text, place)
@@ -195,6 +206,11 @@ def _is_sign(signed: re.Match[str], text: str, before: list[Token]) -> bool:
 
 def _after_label(before: list[Token]) -> bool:
     return bool(before) and before[-1].value in _LABELS
+
+
+def _after_interval(before: list[Token]) -> bool:
+    """Return whether the first limit of an interval comes next: "CI: ", "CI ("."""
+    return any(token.kind == "C" for token in before[-3:]) and before[-1].kind in "C:=(,)"
 
 
 def _words(text: str, place: int) -> Token:
@@ -233,6 +249,8 @@ def fold(word: str) -> str:
 def _mark(text: str, place: int) -> Token:
     mark = _MARKS.match(text, place)
     found = mark[0] if mark else text[place]
+    if found == "+" and _SPREAD.fullmatch(text[max(0, place - 4) : place + 5]):
+        return Token("±", found, place, place + 1, found)
     if found[0] in "([{":
         kind = "("
     elif found[0] in ")]}":

@@ -8,7 +8,7 @@ from functools import lru_cache
 from ketamine_review.model.record import DAYS_PER
 
 _MASS = (
-    "mg|milligrams?|gms?|grams?|[\u00b5\u03bcu]gm?|mcgm?|mic|microg(?:rams?|m)?|nanograms?|ng|pg|γ|"
+    "mg|milligrams?|gms?|grams?|mug|[\u00b5\u03bcu]gm?|mcgm?|mic|microg(?:rams?|m)?|nanograms?|ng|pg|γ|"
     "mmol|[\u00b5\u03bc]mol|nmol|pmol|mEq|U|[Mm]?IU|international units|MU|mM|[\u00b5\u03bc]M|nM|g"
 )
 _VOLUME = "mls?|mL|cc|dL|dl|[\u00b5\u03bc]L|L|l"
@@ -19,7 +19,9 @@ _PER = (
 _END = r"(?![^\W\d_])"
 _MINUS_ONE = r"(?:\s?\(?[-−–‐]\s?1\)?|⁻¹|\^-1|\.-1)"
 _INVERTED = rf"[\s.·⋅]?(kg|hr|h|min|m[lL]|[lL]|day|d|s){_MINUS_ONE}"
-_TAIL = rf"(?:(?:\s?/\s?|\sper\s|\s?·\s?)(?:{_PER}){_END}|{_INVERTED.replace('(kg', '(?:kg')})"
+_TAIL = rf"(?:{_INVERTED.replace('(kg', '(?:kg')}|(?:\s?/\s?|\sper\s|\s?·\s?)(?:{_PER}){_END})"
+#: Words between a number and its unit of time: "24 postoperative hours".
+_BETWEEN = r"(?:(?:post-?operative|consecutive|successive|additional|further|more|full)\s)?"
 
 _COUNTED = "beats|breaths|events|episodes|attacks|days|hours|doses"
 _PERIOD = "min(?:ute)?|h(?:our)?|day|week|month|28\\sdays"
@@ -28,8 +30,8 @@ _PERIOD = "min(?:ute)?|h(?:our)?|day|week|month|28\\sdays"
 UNIT = re.compile(
     rf"""[^\S\n]?[-‐‑]?(?:
       (?P<u>(?:(?:{_MASS})(?:{_TAIL}){{0,3}}|(?:{_VOLUME})(?:{_TAIL}){{0,2}}|units?(?:/kg)?){_END})
-    | (?P<T>(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|wk|months?|mo|years?
-              |yrs?|yr|[hdy]|s){_END}(?!/))
+    | {_BETWEEN}(?P<T>(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|wk|months?|mo
+              |years?|yrs?|yr|[hdy]|s){_END}(?!/))
     | (?P<x>(?:%[-\s](?:units|points)|percent(?:age)?\spoints|mm\s?Hg|cm\s?H2O|mmH2O|kPa
               |(?:{_COUNTED})\s?(?:/|per)\s?(?:{_PERIOD})|beats?|bpm
               |points?|pts?|mm2?|mm²|cm|km|metres?|meters?|kg(?:/m2|/m²)?|°\s?C?|degrees?|years'
@@ -88,7 +90,7 @@ def is_strength(text: str) -> bool:
 def plain_unit(text: str) -> str:
     """Return a unit in one spelling: ``mcg kg-1 h-1`` and ``µg/kg per hour`` are ``ug/kg/h``."""
     unit = re.sub(r"[\u00b5\u03bc]", "u", text)
-    unit = re.sub(r"(?i)micrograms?|microg|\bmcg|\bmic\b|γ", "ug", unit)
+    unit = re.sub(r"(?i)micrograms?|microg|\bmcg|\bmug|\bmic\b|γ", "ug", unit)
     unit = re.sub(r"(?i)milligrams?", "mg", unit)
     unit = re.sub(_INVERTED, r"/\1", unit)
     unit = re.sub(r"\s?/\s?|\sper\s|\s?·\s?", "/", unit)
