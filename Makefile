@@ -31,7 +31,7 @@ lint: $(INSTALLED)  ## check style
 	@$(BIN)/snakefmt --check Snakefile workflow
 
 clean:  ## remove what the pipeline made; archives and ledgers stay
-	rm -rf data/processed/* logs .snakemake .ketamine-review.lock
+	rm -rf data/processed/* data/cache logs .snakemake .ketamine-review.lock
 
 help:  ## list these commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/'

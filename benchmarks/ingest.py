@@ -117,6 +117,7 @@ def _told(name: str, archive: Path, replay: Replay, seconds: float) -> str:
         records=str(records),
         merges=str(archive.parent / "merges.tsv"),
         set_aside=str(archive.parent / "set_aside.tsv"),
+        kept=str(archive.parent / "kept"),
     )
     parsed = time.monotonic() - started
     count = records.read_bytes().count(b"\n")

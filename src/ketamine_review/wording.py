@@ -45,6 +45,7 @@ def counted(number: int, noun: str) -> str:
     if number == 1:
         return f"1 {noun}"
     plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    plural = f"{noun}es" if noun.endswith(("ch", "sh", "x")) else plural
     return f"{number} {plural}"
 
 

@@ -56,15 +56,20 @@ class Archives:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
-    def parse(self, *archives: str) -> tuple[list[dict], list[dict], list[dict]]:
+    def said(self, *archives: str) -> str:
         out = self.folder / "out"
-        parse_records(
+        return parse_records(
             manifests=[f"{self.folder}/{name}/manifest.json" for name in archives],
             batches=[path for name in archives for path in batch_files(self.folder / name)],
             records=f"{out}/records.jsonl",
             merges=f"{out}/merges.tsv",
             set_aside=f"{out}/set_aside.tsv",
+            kept=f"{out}/kept",
         )
+
+    def parse(self, *archives: str) -> tuple[list[dict], list[dict], list[dict]]:
+        out = self.folder / "out"
+        self.said(*archives)
         records = list(read_lines(out / "records.jsonl"))
         return records, read_rows(out / "merges.tsv"), read_rows(out / "set_aside.tsv")
 
@@ -192,3 +197,21 @@ def test_an_archive_without_a_manifest_holds_nothing(tmp_path):
 def test_an_archive_that_does_not_exist_is_a_slip_and_not_an_empty_one(tmp_path):
     with pytest.raises(ReviewError, match="There is no archive 'pubmde'"):
         batch_files(tmp_path / "pubmde")
+
+
+def test_only_a_new_batch_is_read_again(tmp_path):
+    archives = Archives(tmp_path)
+    archives.xml("pubmed", article("1"), article("2"))
+    said = [archives.said("pubmed")]
+    archives.xml("pubmed", article("1"), article("2"), article("3", revised="2024"))
+    said.append(archives.said("pubmed"))
+    assert "2 batches read, 0 known" in said[0]
+    assert "1 batch read, 2 known" in said[1]
+
+
+def test_what_was_kept_gives_the_same_records_as_reading_anew(tmp_path):
+    archives = Archives(tmp_path)
+    archives.xml("pubmed", article("1", doi="10.1/x") + "<PubmedArticle/>" + article("2"))
+    first = archives.parse("pubmed")
+    assert archives.parse("pubmed") == first
+    assert len(first[2]) == 1

@@ -135,6 +135,7 @@ def test_two_exports_of_one_report_are_merged_and_listed(drop, tmp_path):
         records=out["records"],
         merges=out["merges.tsv"],
         set_aside=out["set_aside.tsv"],
+        kept=str(tmp_path / "kept"),
     )
     records = list(read_lines(out["records"]))
     assert [r["doi"] for r in records] == ["10.1000/Right", None, None]

@@ -36,8 +36,11 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
         records=made("records.jsonl"),
         merges=made("merges.tsv"),
         set_aside=made("set_aside.tsv"),
+        kept=made("kept"),
     )
-    extract_findings(records=made("records.jsonl"), findings=made("findings.jsonl"))
+    extract_findings(
+        records=made("records.jsonl"), findings=made("findings.jsonl"), kept=made("kept_findings")
+    )
     for review in REVIEWS:
         _evidence(review, made)
     protocols = [str(ROOT / f"config/reviews/{review}.yaml") for review in REVIEWS]

@@ -25,7 +25,7 @@ FLOORS = (
     {"errors", "wording"},
     {"tables"},
     {"model"},
-    {"stage", "arithmetic", "synthesis"},
+    {"stage", "arithmetic", "synthesis", "kept"},
     {"archive", "pubmed", "extraction", "registry"},
     {"curation"},
     {"screening"},

@@ -65,8 +65,8 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
     records, findings = made("records.jsonl"), made("findings.jsonl")
     parts = {"merges": made("merges.tsv"), "set_aside": made("set_aside.tsv")}
     batches = [path for archive in ARCHIVES for path in batch_files(archive)]
-    parse_records(manifests=manifests, batches=batches, records=records, **parts)
-    extract_findings(records=records, findings=findings)
+    parse_records(manifests=manifests, batches=batches, records=records, kept=made("kept"), **parts)
+    extract_findings(records=records, findings=findings, kept=made("kept_findings"))
     files = {name: per_review(f"{name}.csv") for name in ("evidence", "decisions", "rows")}
     left_out, prisma = per_review("left_out.csv"), per_review("prisma.json")
     for at, protocol in enumerate(protocols):

@@ -64,7 +64,9 @@ def make_project(folder: Path) -> Path:
         header = (ROOT / f"data/curation/{name}.tsv").read_text(encoding="utf-8").split("\n")[0]
         write_rows(curation / f"{name}.tsv", rows, header.split("\t"))
     write_lines(processed / "records.jsonl", [RECORD])
-    extract_findings(str(processed / "records.jsonl"), str(processed / "findings.jsonl"))
+    extract_findings(
+        str(processed / "records.jsonl"), str(processed / "findings.jsonl"), str(processed / "kept")
+    )
     queue = [*map(_queued, findings(folder)), _queued_row()]
     ranked = [{**item.model_dump(), "rank": rank} for rank, item in enumerate(queue, start=1)]
     write_rows(processed / "review_queue.tsv", ranked, list(QueueItem.model_fields))

@@ -16,5 +16,6 @@ rule extract:
         "logs/benchmarks/extract.tsv"
     params:
         code=code_of("extraction"),
+        kept="data/cache/extract",
     script:
         "../../scripts/extract.py"

@@ -19,5 +19,6 @@ rule parse:
         "logs/benchmarks/parse.tsv"
     params:
         code=code_of("archive"),
+        kept="data/cache/parse",
     script:
         "../../scripts/parse.py"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from ketamine_review.archive.item import Deleted, Item
+from ketamine_review.archive.manifest import sha256_of
 from ketamine_review.archive.medline import read_medline
 from ketamine_review.archive.other import read_other
 from ketamine_review.archive.pubmed_xml import read_pubmed_xml
 from ketamine_review.archive.ris import read_ris
+from ketamine_review.kept import Kept
 
 _READERS = {
     ".json": read_other,
@@ -29,6 +33,26 @@ def read_batch(path: str | Path, archive: str) -> Iterator[Item]:
     """
     reader = next(read for suffix, read in _READERS.items() if str(path).endswith(suffix))
     return reader(path, archive)
+
+
+#: A list of items, told apart by their fields.
+_ITEMS = TypeAdapter(list[Item])
+
+#: Larger files, such as NLM's yearly ones, are streamed each time: they would fill the memory.
+MOST_BYTES_KEPT = 4_000_000
+
+
+def items_of(path: str | Path, archive: str, kept: Kept) -> Iterable[Item]:
+    """Return what a file holds, as `read_batch`; from the kept results where it was read before."""
+    if Path(path).stat().st_size > MOST_BYTES_KEPT:
+        return read_batch(path, archive)
+    key = f"{Path(path).as_posix()}@{sha256_of(path)}"
+    value = kept.get(key)
+    if value is not None:
+        return _ITEMS.validate_json(value)
+    items = list(read_batch(path, archive))
+    kept.put(key, _ITEMS.dump_json(items))
+    return items
 
 
 def count_records(path: str | Path) -> int:

@@ -12,10 +12,13 @@ from typing import IO
 from ketamine_review.archive.identity import Entry, entry_of, latest_versions, same_reports
 from ketamine_review.archive.item import Deleted, SetAside
 from ketamine_review.archive.manifest import IMPORTS, check_batch, read_manifest, sha256_of
-from ketamine_review.archive.read import read_batch
+from ketamine_review.archive.read import items_of
 from ketamine_review.errors import ReviewError
+from ketamine_review.kept import Kept, kept_results
 from ketamine_review.model.record import Record
+from ketamine_review.stage import code_of
 from ketamine_review.tables import whole_file, write_rows
+from ketamine_review.wording import counted
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +28,7 @@ class _Read:
     """What came out of the archives: records on the disk, one line each, entries in memory."""
 
     lines: IO[bytes]
+    former: Kept
     offsets: list[int] = field(default_factory=lambda: [0])
     entries: list[Entry] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
@@ -48,9 +52,16 @@ class _Read:
 
 
 def parse_records(
-    manifests: Sequence[str], batches: Sequence[str], records: str, merges: str, set_aside: str
+    manifests: Sequence[str],
+    batches: Sequence[str],
+    records: str,
+    merges: str,
+    set_aside: str,
+    kept: str,
 ) -> str:
     """Read all archives and write one record per report.
+
+    A batch never changes, so what was read from it is kept for the next run.
 
     Args:
         manifests: Manifests of the archives.
@@ -58,6 +69,7 @@ def parse_records(
         records: Output, one record per line (JSON Lines).
         merges: Output, each record that was merged into another one of the same report (TSV).
         set_aside: Output, what could not be read as a record, with its reason (TSV).
+        kept: File in which the content of batches is kept between runs.
 
     Raises:
         ReviewError: a batch is not whole, not well-formed, or not the one in its manifest.
@@ -66,21 +78,23 @@ def parse_records(
     for path in map(Path, batches):
         by_archive.setdefault(_archive_of(path), []).append(path)
     known = {Path(manifest).parent: manifest for manifest in manifests}
-    with tempfile.TemporaryFile() as lines:
-        read = _Read(lines)
+    with tempfile.TemporaryFile() as lines, kept_results(kept, code_of("archive")) as former:
+        read = _Read(lines, former)
         for rank, (folder, files) in enumerate(by_archive.items()):
             _read_archive(read, rank, folder, files, known.get(folder))
-        kept = same_reports(read.entries)
-        _write_records(records, read, kept)
-        _write_merges(merges, kept)
+        reports = same_reports(read.entries)
+        _write_records(records, read, reports)
+        _write_merges(merges, reports)
     leftovers = [item.model_dump() for item in read.set_aside]
     write_rows(set_aside, leftovers, list(SetAside.model_fields))
-    merged = len(read.entries) - len(kept)
+    merged = len(read.entries) - len(reports)
     log.info(
         "%d read = %d reports + %d merged + %d older versions + %d fallen away; %d set aside",
-        len(read.offsets) - 1, len(kept), merged, read.older, read.fallen, len(read.set_aside),
+        len(read.offsets) - 1, len(reports), merged, read.older, read.fallen, len(read.set_aside),
     )  # fmt: skip
-    return f"{len(kept)} reports, {merged} merged, {len(read.set_aside)} set aside"
+    log.info("%d batches read, %d known from before", former.made, former.reused)
+    said = f"{len(reports)} reports, {merged} merged, {len(read.set_aside)} set aside"
+    return f"{said}; {counted(former.made, 'batch')} read, {former.reused} known"
 
 
 def _archive_of(path: Path) -> Path:
@@ -101,7 +115,7 @@ def _read_archive(
     entries: list[Entry] = []
     for path in files:
         found = 0
-        for item in read_batch(path, folder.name):
+        for item in items_of(path, folder.name, read.former):
             if isinstance(item, Deleted):
                 read.fallen += _drop(entries, item.pmid)
                 continue
