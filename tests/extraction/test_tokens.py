@@ -41,7 +41,8 @@ def test_a_number_is_read_however_it_is_printed(printed, value):
         ("Group 2. 95% of surgeons", ["2", "95"]),
         ("1,2 and 3 h", ["1", "2", "3"]),
         ("5,10,20,160,160 mg", ["5", "10", "20", "160", "160"]),
-        ("the K1 group, N2O and the 2nd day", []),
+        ("the K1 group, N2O and the 2nd drug", []),
+        ("at the 4th, 8th and 12th weeks", ["4", "8", "12"]),
         ("9" * 40, []),
     ],
 )

@@ -110,6 +110,8 @@ def _by_group_name(sentences: Sequence[Sentence], names: Names) -> dict[str, Giv
                 found.setdefault(name, (name,))
             elif hit.label == "@control":
                 found.setdefault("control", ("control",))
+    if any(name in INERT and name != "control" for name in found):
+        found.pop("control", None)  # "the placebo group (control group)"
     return found
 
 

@@ -32,6 +32,7 @@ def read_n(place: Place, after_group: bool) -> Reading | None:
     if n is None:
         return None
     told = after_group or cue("sample").among(place.left(7)) or _sizes_subject(place)
+    told = told or (place.after() == ")" and any(t.kind in "MD" for t in place.left(20)))
     if place.role == "results" and not told:
         return reading(place, Kind.PROPORTION, 0.6, events=n)
     return reading(place, Kind.SAMPLE_SIZE, 0.95, n=n)
@@ -238,13 +239,25 @@ def _is_sample(place: Place, people: int) -> bool:
         return True
     if cue("sample").among(place.right(people)) or _in_group_brackets(place, people):
         return True
-    after = outside_brackets(place.right(people + 40)[people:])[:16]
-    if cue("sample").among(after[:9]):
+    after = outside_brackets(place.right(people + 40)[people:])
+    if cue("sample").among(after[:9]) or _first_verb_samples(after):
         return True
     if before != ["there", "were"]:
         return False
     ends = people < 2 and len(after) > 1 and after[1].kind in ",;."
     return ends or any(token.kind == "G" for token in after[:4])
+
+
+def _first_verb_samples(after: Sequence[Token]) -> bool:
+    """Return whether people are the subject of a verb such as "completed", groups between."""
+    for at, token in enumerate(after[:24]):
+        if token.value in ("were", "was"):
+            return cue("sample").among(after[at + 1 : at + 2])
+        if token.value in cue("had") and token.value not in ("with", "of"):
+            return False
+        if token.kind == "w" and token.value.endswith("ed"):
+            return token.value in cue("sample")
+    return False
 
 
 def _in_group_brackets(place: Place, people: int) -> bool:

@@ -51,9 +51,19 @@ class DesignLinker:
         before = [mention for mention in self.found if mention.last < reading.first]
         if before and before[-1].arm and self._size_behind(before[-1], reading):
             return Link(before[-1].arm.name, 0.95)
-        if after and after[0].arm and self._size_before(reading, after):
+        if (
+            after
+            and after[0].arm
+            and not self._sized(after[0])
+            and self._size_before(reading, after)
+        ):
             return Link(after[0].arm.name, 0.9)
         return Link(ALL, 0.85)
+
+    def _sized(self, mention: Mention) -> bool:
+        """Return whether a group has a size of its own: "407 randomized (X: n = 205; Y: ..."."""
+        after = [token.kind for token in self.tokens[mention.last + 1 : mention.last + 4]]
+        return "n" in after
 
     def _size_leads(self, reading: Reading, mention: Mention) -> bool:
         """Return whether "n = 30 for placebo" names its group at once."""

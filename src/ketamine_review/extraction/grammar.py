@@ -28,7 +28,7 @@ PATTERNS = {
     "ci": rf"(?:N%-?)?C(?:\(C\))?(?:N%)?\)?[=:,;wodf]{{0,4}}(?P<open>\()?(?P<low>N){_UNIT}{_SEP}"
     rf"(?P<high>N){_UNIT}(?(open)\))",
     # 48/61 (77%); 48/61 patients, 77%
-    "count": rf"(?P<events>N)/(?P<n>N)(?!/)(?:{_FEW}[,(]{{1,2}}(?P<percent>N)%\)?)?",
+    "count": rf"(?:n=)?(?P<events>N)/(?P<n>N)(?!/)(?:{_FEW}[,;(]{{1,2}}(?P<percent>N)%\)?)?",
     # 77% (48/61); 77% (48 of 61); 77% [48 out of 61 patients]
     "percent_count": r"(?P<percent>[NW])%\(n?=?(?P<events>[NW])(?:/|w?o[w]?)(?P<n>[NW])[wH]{0,2}\)",
     # Forty-eight (77%) of the 61; 30 patients (3.6%)

@@ -75,7 +75,9 @@ def label_at(tokens: Sequence[Token], at: int) -> str | None:
     token = tokens[at]
     after = tokens[at + 1].kind if at + 1 < len(tokens) else ""
     if token.kind == "N":
-        return token.value if token.value.isdigit() and int(token.value) < 10 else None
+        measured = bool(after) and after in "uTx%"  # "in the other group 3 days"
+        small = token.value.isdigit() and int(token.value) < 10
+        return token.value if small and not measured else None
     if token.kind == "W" or not _LABEL.fullmatch(token.text):
         return None
     if token.kind in "Pn" and after in ("=", "<", ">"):

@@ -55,9 +55,23 @@ def _after_label_noun(sentence: Sentence, at: int) -> bool:
         return False
     if _kind(sentence, before) == "G" or sentence.tokens[before].value in cue("labels"):
         return True
-    small = sentence.tokens[at].text.isdigit() and len(sentence.tokens[at].text) == 1
-    listed = small and _kind(sentence, at - 1) in ("a", "-", "r") and _kind(sentence, at - 2) == "N"
-    return listed and at > 2 and sentence.tokens[at - 3].value in cue("labels")
+    return _listed_after_label(sentence, at)
+
+
+def _listed_after_label(sentence: Sentence, at: int) -> bool:
+    """Return whether a number goes on with a list of labels: "on days 1, 4, 7 and 10"."""
+    tokens, back, members = sentence.tokens, at, 0
+    while back > 1 and _kind(sentence, back) == "N":
+        text = tokens[back].text
+        if not text.isdigit() or len(text) > 2:
+            return False
+        back, members = back - 1, members + 1
+        while back > 0 and _kind(sentence, back) in (",", "a", "-", "r"):
+            back -= 1
+        if tokens[back].value in cue("labels"):
+            several = tokens[back].value.endswith("s") or len(tokens[at].text) == 1
+            return several and members > 1
+    return False
 
 
 def _is_statistic(sentence: Sentence, at: int) -> bool:

@@ -124,7 +124,8 @@ class SentenceLinker:
         if len(later) == count:
             return later, 0.95
         if len(earlier) == count:
-            return earlier, 0.9
+            inverted = count == 2 and self._comparator_first(before) and self._is_versus(run)
+            return (earlier[::-1] if inverted else earlier), 0.9
         if len(earlier) > count and any(token.kind == "e" for token in self.tokens[end:]):
             return earlier[-count:], 0.85
         everywhere = list(in_order([*before, *after]))
@@ -136,6 +137,11 @@ class SentenceLinker:
         if count == 2 and self._is_versus(run):
             return self._pair_of(earlier, everywhere)
         return None
+
+    def _comparator_first(self, before: list[Mention]) -> bool:
+        """Return whether a sentence opens with what it compares to: "Compared with placebo, X"."""
+        first = before[0].first
+        return 0 < first <= 2 and self.tokens[0].kind == "v"
 
     def _pair_of(self, earlier: list[Arm], everywhere: list[Arm]) -> tuple[list[Arm], float] | None:
         """Return the two groups of "6% vs 25%" where fewer or more than two are named."""

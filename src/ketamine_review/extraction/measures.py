@@ -178,7 +178,8 @@ def _ratio_before(place: Place) -> Kind | None:
     for token in reversed(place.left(8)):
         if token.kind == "O":
             return _ratio_kind(token)
-        if token.kind not in "=:,()woO" or token.value in cue("verb_of_many"):
+        level = token.kind in "C%" or token.text in ("90", "95", "99")  # "RR [95% CI], 2.9"
+        if not level and (token.kind not in "=:,()wo" or token.value in cue("verb_of_many")):
             return None
     return None
 

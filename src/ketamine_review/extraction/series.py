@@ -11,14 +11,8 @@ from ketamine_review.extraction.tokens import Token
 from ketamine_review.model.quantity import Kind
 
 _SHARED = frozenset([Kind.MEAN, Kind.MEDIAN, Kind.MEAN_CHANGE, Kind.MEAN_DIFFERENCE])
-_ESTIMATES = _SHARED | {
-    Kind.PROPORTION,
-    Kind.RELATIVE_RISK,
-    Kind.ODDS_RATIO,
-    Kind.HAZARD_RATIO,
-    Kind.NUMBER_NEEDED,
-    Kind.SMD,
-}
+_RATIOS = frozenset([Kind.RELATIVE_RISK, Kind.ODDS_RATIO, Kind.HAZARD_RATIO, Kind.NUMBER_NEEDED])
+_ESTIMATES = _SHARED | _RATIOS | {Kind.PROPORTION, Kind.SMD}
 
 
 def in_series(tokens: Sequence[Token], readings: Sequence[Reading]) -> list[Reading]:
@@ -120,7 +114,8 @@ def _kinds_outside_brackets(tokens: Sequence[Token]) -> list[str]:
 
 def _as(first: Reading, second: Reading) -> Reading:
     """Return the second reading with the kind of the first, where its parts allow it."""
-    if first.kind in _SHARED and second.kind in _SHARED | {Kind.DOSE}:
+    alike = first.kind in _SHARED or (first.kind in _RATIOS and second.low is not None)
+    if alike and second.kind in _SHARED | {Kind.DOSE}:
         return replace(second, kind=first.kind)
     value = second.value or ""
     if first.kind is Kind.PROPORTION and first.note == "events" and value.isdigit():

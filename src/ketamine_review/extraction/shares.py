@@ -114,7 +114,9 @@ def _is_threshold(place: Place) -> bool:
     before = [token for token in place.left(2) if token.value not in ("a", "an")]
     if before and before[-1].kind in "<>" and before[-1].text not in ("~", "≈"):
         return True
-    return [token.value for token in place.right(2)] in _OR_MORE
+    named = place.after() in ("response", "responder", "responders")  # "50% response rates"
+    led = place.before() in ("a", "an", "of", "was", "were", "(")
+    return (named and not led) or [token.value for token in place.right(2)] in _OR_MORE
 
 
 def _after_threshold(place: Place) -> bool:
@@ -132,7 +134,7 @@ def _is_level(place: Place) -> bool:
 def is_change(place: Place) -> bool:
     """Return whether a percent says by how much something changed, not who improved."""
     after = place.right(2)
-    if after and after[0].kind == "o":
+    if (after and after[0].kind == "o") or _behind_threshold(place):
         return False
     if cue("change").among((*after[:1], *place.beyond(2))) or place.before() == "by":
         return True
@@ -141,6 +143,13 @@ def is_change(place: Place) -> bool:
         return True
     relative = any(token.kind == "%" for token in before)
     return (relative or place.before() == "of") and cue("change").among(before)
+
+
+def _behind_threshold(place: Place) -> bool:
+    """Return whether a percent tells how many reached one: "≥50% pain reduction (48.6%"."""
+    kinds = place.sentence.shape[max(0, place.expression.first - 12) : place.expression.first]
+    opened = kinds.rfind("(")
+    return opened > 0 and ")" not in kinds[opened:] and ">N%" in kinds[max(0, opened - 6) : opened]
 
 
 def _averaged(place: Place) -> bool:
