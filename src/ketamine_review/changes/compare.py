@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
+from pydantic import Field
+
 from ketamine_review.changes.state import Answer, RecordState, State, Two
 from ketamine_review.model.base import Frozen
 
@@ -42,11 +44,25 @@ class AnswerChange(Frozen):
     provisional_after: Answer | str | None
 
 
+class UpdateFlow(Frozen):
+    """What an update did to the flow of one review.
+
+    Attributes:
+        counts: Boxes of the diagram for the new reports, with ``previous_studies`` and
+            ``previous_reports`` for those that the former version used and this one still does.
+        excluded: New reports excluded, by reason.
+    """
+
+    counts: dict[str, int]
+    excluded: dict[str, int]
+
+
 class Changes(Frozen):
     """The whole of changes.json.
 
     Attributes:
         since: Hash of the state that is compared with; None where none was kept.
+        flows: What the update did to the flow of each review.
     """
 
     schema_version: int = 1
@@ -54,6 +70,7 @@ class Changes(Frozen):
     records: tuple[RecordChange, ...] = ()
     syntheses: tuple[AnswerChange, ...] = ()
     verdicts: tuple[AnswerChange, ...] = ()
+    flows: dict[str, UpdateFlow] = Field(default_factory=dict)
 
 
 def compare_states(before: State, after: State, since: str) -> Changes:

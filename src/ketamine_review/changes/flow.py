@@ -5,24 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from ketamine_review.changes.compare import ELIGIBLE
+from ketamine_review.changes.compare import ELIGIBLE, UpdateFlow
 from ketamine_review.changes.state import RecordState
-from ketamine_review.model.base import Frozen
 
 Row = Mapping[str, str]
-
-
-class UpdateFlow(Frozen):
-    """What an update did to the flow of one review.
-
-    Attributes:
-        counts: Boxes of the diagram for the new reports, with ``previous_studies`` and
-            ``previous_reports`` for those that the former version used and this one still does.
-        excluded: New reports excluded, by reason.
-    """
-
-    counts: dict[str, int]
-    excluded: dict[str, int]
 
 
 def update_flow(

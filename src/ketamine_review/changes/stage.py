@@ -44,13 +44,13 @@ def tell_changes(
     """
     before = load_state(former)
     found = Changes(since=None)
-    flows = {}
     if before is not None:
         after = read_state(records, decisions, results, verdicts)
         found = compare_states(before, after, Path(former[0]).stem)
         reviews = {Path(path).parent.name: read_rows(path) for path in decisions}
         flows = {name: update_flow(before.records, name, rows) for name, rows in reviews.items()}
-    write_json(changes, {**found.model_dump(mode="json"), "flows": flows})
+        found = found.model_copy(update={"flows": flows})
+    write_json(changes, found)
     write_text(page, markdown(found))
     if before is None:
         return "no former state to compare with"
