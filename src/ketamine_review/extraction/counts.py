@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ketamine_review.extraction.cue import cue
@@ -38,6 +39,9 @@ def read_n(place: Place, after_group: bool) -> Reading | None:
     return reading(place, Kind.SAMPLE_SIZE, 0.95, n=n)
 
 
+_NONE_IN = frozenset(["in", "with", "after", "on", "receiving", "of", "for", "given"])
+
+
 def _sizes_subject(place: Place) -> bool:
     """Return whether people are the subject: "Patients with migraine (n = 274) were treated"."""
     before = place.left(8)
@@ -54,6 +58,11 @@ def _sizes_subject(place: Place) -> bool:
 def read_none(place: Place) -> Reading | None:
     """Read "none of the patients" as no events."""
     if place.role not in ("results", "conclusions") or place.after() in ("-", "satisfaction"):
+        return None
+    bare = place.form == "none_in"
+    if bare and not (
+        place.tokens[place.expression.first].value == "none" and place.after() in _NONE_IN
+    ):
         return None
     return reading(place, Kind.PROPORTION, 0.8, events=0, n=place.count("n"))
 
@@ -86,6 +95,12 @@ def read_people(place: Place, before: Reading | None, beside: Neighbours) -> Rea
     if _sample_verb_next(place):
         planned = place.role == "methods" and cue("power").among(place.tokens)
         return None if planned else reading(place, Kind.SAMPLE_SIZE, 0.85, n=n)
+    if place.after() in ("were", "was") and cue("flow").among(place.right(2)):
+        return reading(place, Kind.PROPORTION, 0.75, events=n, note="flow")
+    if place.role in ("results", "conclusions") and _listed_in_brackets(place):
+        return reading(place, Kind.PROPORTION, 0.7, events=n)
+    if beside.treated or (beside.group and _sizes_in_brackets(place)):
+        return reading(place, Kind.SAMPLE_SIZE, 0.8, n=n)
     if place.in_words() and n == 1 and any(token.value == "other" for token in place.right(30)):
         return None  # "one receiving X and the other Y"
     if beside.leads and cue("sample").among(place.left(4)):
@@ -146,7 +161,7 @@ def per_group(place: Place) -> bool:
         return True
     if "each" in after[:2] and after[:1] != ["in"]:
         return True
-    return after[:2] in _PER_GROUP and any(token.kind in "GH" for token in place.right(3))
+    return after[:2] in _PER_GROUP and any(token.kind in "GH" for token in place.right(5))
 
 
 def _people_after(place: Place) -> int | None:
@@ -203,9 +218,30 @@ def _tells_sex(place: Place, people: int) -> bool:
     return opened and people < 2 and cue("of_patients").among(noun)
 
 
+def _listed_in_brackets(place: Place) -> bool:
+    """Return whether bare counts stand in brackets one after another: "nausea (3), rash (1)"."""
+    kinds, first, last = place.sentence.shape, place.expression.first, place.expression.last
+    alone = kinds[first - 1 : first] == "(" and kinds[last : last + 1] == ")"
+    around = kinds[max(0, first - 14) : last + 14]
+    others = len(_IN_BRACKETS.findall(around)) - 1
+    return alone and others > 0 and cue("events").among(place.tokens) and "M" not in kinds
+
+
+_IN_BRACKETS = re.compile(r"w\(N\)")
+
+
+def _sizes_in_brackets(place: Place) -> bool:
+    """Return whether a total is parted in brackets: "95 (topiramate 46 and propranolol 49)"."""
+    kinds, first = place.sentence.shape, place.expression.first
+    opened, closed = kinds.rfind("(", 0, first), kinds.find(")", first)
+    inside = kinds[opened + 1 : closed] if opened > 0 and closed > 0 else ""
+    several = inside.count("N") > 1 and not set(inside) - set("NwaG,H")
+    return several and kinds[opened - 1] in "NWH" and ")" not in kinds[opened:first]
+
+
 def _sample_verb_next(place: Place) -> bool:
     """Return whether a number goes on like "442 were randomised" or "40 completed"."""
-    after = place.right(2)
+    after = place.beyond(2)
     if len(after) < 2:
         return False
     if after[0].value in ("were", "was", "had", "have"):
@@ -233,7 +269,7 @@ def _is_sample(place: Place, people: int) -> bool:
         return True
     if before[-1:] == ["to"] and cue("treat").among(place.left(2)):
         return True
-    if before and before[-1] in cue("sample"):
+    if before and (before[-1] in cue("sample") or before[-1] == "about"):
         return True
     if before[-1:] in (["on"], ["from"], ["for"]) and before[0] in ("data", "results", "records"):
         return True

@@ -63,7 +63,7 @@ class DesignLinker:
     def _sized(self, mention: Mention) -> bool:
         """Return whether a group has a size of its own: "407 randomized (X: n = 205; Y: ..."."""
         after = [token.kind for token in self.tokens[mention.last + 1 : mention.last + 4]]
-        return "n" in after
+        return "n" in after or (after[:1] == ["N"] and after[1:2] != ["u"])
 
     def _size_leads(self, reading: Reading, mention: Mention) -> bool:
         """Return whether "n = 30 for placebo" names its group at once."""
@@ -84,7 +84,7 @@ class DesignLinker:
             other = any(token.kind == "n" for token in between)
             dosed = any(token.kind == "u" for token in between[-3:])
             return len(between) <= _REACH and (dosed or not other)
-        return 0 < len(between) <= 3 and between[-1].kind in "(=:"
+        return not between or (len(between) <= 3 and between[-1].kind in "(=:")
 
     def _size_before(self, reading: Reading, after: Sequence[Mention]) -> bool:
         """Return whether "30 patients received X" tells of one group and not of a choice."""

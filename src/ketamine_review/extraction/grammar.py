@@ -40,7 +40,7 @@ PATTERNS = {
     # 77% (n = 48); 77% (48 patients)
     "percent_events": r"(?P<percent>[NW])%\((?:n=)?(?P<events>N)H?\)",
     # (n = 48, 77%); (n = 48; 77%)
-    "n_percent": r"n=(?P<events>N)[,;/(]{1,2}(?P<percent>N)%",
+    "n_percent": rf"n=(?P<events>N){_FEW}[,;/(]{{1,2}}(?P<percent>N)%",
     # 77% of the 61 patients
     "percent_of": r"(?P<percent>[NW])%ow{0,2}(?P<n>[NW])(?=w{0,3}H)",
     "n": r"n=(?P<n>N)",
@@ -67,6 +67,8 @@ PATTERNS = {
     "range": rf"(?P<low>{_NUM}){_UNIT}[-t](?P<high>{_NUM})(?P<unit>[uTx%])?",
     # none of the patients; no patient; none of the 61 patients
     "none": r"Z(?:ow{0,2}(?P<n>[NW])?w{0,2})?H",
+    # none in the placebo group
+    "none_in": r"Z(?=[wo])",
     "ratio_of_numbers": r"N:N(?::N)*",
     "plain": rf"(?P<value>{_NUM})(?P<unit>[uTx%])?",
 }

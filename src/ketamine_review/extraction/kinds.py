@@ -77,7 +77,7 @@ class SentenceReader:
         form = place.form
         if form in _SHARES:
             return read_share(place, self.names)
-        if form == "none":
+        if form in ("none", "none_in"):
             return read_none(place)
         if form == "n":
             return read_n(place, self._group_near(place) or self._group_next(place))
@@ -126,7 +126,10 @@ class SentenceReader:
         last = place.expression.last
         near = range(last + 1, last + 4)
         leads = place.after() in ("in", "on") and not self.group_starts.isdisjoint(near)
-        return Neighbours(interval, pair, group, leads, last in self.group_starts)
+        verb = [token.value for token in place.right(3)]  # "39 were anesthetized with X"
+        were = verb[:1] in (["were"], ["was"]) and verb[2:] in (["with"], ["to"], ["on"])
+        were = were and not self.group_starts.isdisjoint((last + 3, last + 4))
+        return Neighbours(interval, pair, group, leads, last in self.group_starts, were)
 
 
 def _read_p(place: Place) -> list[Reading]:
@@ -139,6 +142,8 @@ def _read_p(place: Place) -> list[Reading]:
 
 def _read_interval(place: Place) -> list[Reading]:
     low, high = place.value("low"), place.value("high")
+    if float(high) < float(low) < 0:  # "-1.8 to -7.8"
+        low, high = high, low
     if float(low) > float(high):
         return []
     limits = {"low": low, "high": high, "interval": Interval.CI}

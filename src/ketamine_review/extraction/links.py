@@ -205,7 +205,7 @@ class SentenceLinker:
 
     def _leads_to(self, reading: Reading, mention: Mention) -> bool:
         """Return whether a value leads to its group: "6.7 minutes in the other case group"."""
-        between = self._bare_between(reading.last, mention.first)
+        between = _without_passive(self._bare_between(reading.last, mention.first))
         if len(between) > 8 or any(t.value in cue("verb") or t.kind in ",;av" for t in between):
             return False
         strange = [
@@ -320,3 +320,13 @@ class SentenceLinker:
             return Link(mention.arm.name, confidence)
         each = self.tokens[mention.first].value == "each"
         return Link(EACH if each else ALL, confidence)
+
+
+def _without_passive(tokens: list[Token]) -> list[Token]:
+    """Return tokens without "were recorded" before "in the X group"."""
+    for at in range(len(tokens) - 2):
+        verb, participle, after = tokens[at : at + 3]
+        told = verb.value in ("were", "was") and participle.value.endswith(("ed", "seen", "found"))
+        if told and after.value in ("in", "with", "among", "for"):
+            return tokens[:at] + tokens[at + 2 :]
+    return tokens

@@ -136,6 +136,8 @@ def read_measure(place: Place, statistics: Statistics, beside: Neighbours) -> Re
         return None
     if place.role == "methods" and not any(token.kind in "MD" for token in place.left(4)):
         return None
+    if place.role == "methods" and any(token.kind == "d" for token in place.left(4)):
+        return None  # a margin, or the difference that the study was planned for
     if ratio := _ratio_before(place) or (_ratio_of_clause(place) if beside.interval else None):
         return reading(place, ratio, 0.95, value=value)
     if place.after() in ("×", "+", "*"):

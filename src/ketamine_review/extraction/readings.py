@@ -50,6 +50,7 @@ class Neighbours:
         group: Whether a group has just been named: "(placebo 15.8".
         leads: Whether it leads to a group: "274 in the placebo group".
         named: Whether a group follows it at once: "19 placebo".
+        treated: Whether a verb and a group follow it: "39 were given placebo".
     """
 
     interval: bool = False
@@ -57,6 +58,7 @@ class Neighbours:
     group: bool = False
     leads: bool = False
     named: bool = False
+    treated: bool = False
 
 
 def reading(place: Place, kind: Kind, confidence: float, **parts: object) -> Reading:

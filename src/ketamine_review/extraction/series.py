@@ -46,8 +46,9 @@ def _whole_shares(tokens: Sequence[Token], readings: Sequence[Reading]) -> list[
         if whole and _completes(tokens, whole[-1], reading):
             whole[-1] = replace(whole[-1], value=reading.value, last=reading.last)
         elif whole and _counts(tokens, whole[-1], reading):
-            events = reading.events or reading.n
-            whole[-1] = replace(whole[-1], events=events, last=reading.last)
+            of_all = reading.n if reading.events is not None else None
+            events = reading.n if reading.events is None else reading.events
+            whole[-1] = replace(whole[-1], events=events, n=of_all, last=reading.last)
         else:
             whole.append(reading)
     return whole
@@ -64,13 +65,19 @@ def _completes(tokens: Sequence[Token], count: Reading, percent: Reading) -> boo
         return False
     if len(between) > _SHARE_REACH or set(between[:-1]) & set("NW;v()"):
         return False
-    return check_percent(count.events, count.n, percent.value).outcome is not Outcome.MISMATCH
+    return not _disagree(count, percent)
+
+
+def _disagree(count: Reading, percent: Reading) -> bool:
+    return check_percent(count.events, count.n, percent.value).outcome is Outcome.MISMATCH
 
 
 def _counts(tokens: Sequence[Token], percent: Reading, count: Reading) -> bool:
     if percent.kind is not Kind.PROPORTION or percent.events is not None or percent.n is not None:
         return False
-    if count.place.form != "n" or not _alone_in_brackets(tokens, count):
+    if count.place.form not in ("n", "count") or not _alone_in_brackets(tokens, count):
+        return False
+    if count.place.form == "count" and _disagree(count, percent):
         return False
     between = [token.kind for token in tokens[percent.last : count.first]]
     return len(between) <= _SHARE_REACH // 2 and not set(between[:-1]) & set("NW;v(),aG")

@@ -139,10 +139,19 @@ def is_change(place: Place) -> bool:
     if cue("change").among((*after[:1], *place.beyond(2))) or place.before() == "by":
         return True
     before = place.left(4)
-    if before and before[-1].value in cue("change"):
+    if (before and before[-1].value in cue("change")) or _of_percent_change(place):
         return True
     relative = any(token.kind == "%" for token in before)
     return (relative or place.before() == "of") and cue("change").among(before)
+
+
+def _of_percent_change(place: Place) -> bool:
+    """Return whether the subject is a change in percent: "percent pain reduction ... was 40%"."""
+    if place.before() not in ("was", "were", "of"):
+        return False
+    before = place.left(14)
+    named = next((i for i, token in enumerate(before) if token.kind == "%"), None)
+    return named is not None and cue("change").among(before[named + 1 : named + 4])
 
 
 def _behind_threshold(place: Place) -> bool:

@@ -35,7 +35,7 @@ UNIT = re.compile(
     | (?P<x>(?:%[-\s](?:units|points)|percent(?:age)?\spoints|mm\s?Hg|cm\s?H2O|mmH2O|kPa
               |(?:{_COUNTED})\s?(?:/|per)\s?(?:{_PERIOD})|beats?|bpm
               |points?|pts?|mm2?|mm²|cm|km|metres?|meters?|kg(?:/m2|/m²)?|°\s?C?|degrees?|years'
-              |Hz|kHz|mA|ms|msecs?|kcal|MAC|m|/\s?(?:mm3|mm2|mL|ml|{_PERIOD})
+              |Hz|kHz|mA|mC|ms|msecs?|kcal|MAC|m|/\s?(?:mm3|mm2|mL|ml|{_PERIOD})
               |(?:log10\s)?[A-Za-z]{{2,12}}/[A-Za-z]{{1,6}}[23]?(?:/[A-Za-z]{{1,4}})?){_END})
     )""",
     re.VERBOSE,
