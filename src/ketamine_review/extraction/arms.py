@@ -221,10 +221,19 @@ def _proper_name(tokens: Sequence[Token], low: int, high: int) -> str | None:
 def _named(defined: Mapping[str, Given]) -> list[Arm]:
     given_sets = [set(given) for given in defined.values() if given]
     common = set.intersection(*given_sets) if len(given_sets) > 1 else set()
-    return [
+    arms = [
         _arm(given, common, frozenset([label.removeprefix("@")]))
         for label, given in defined.items()
     ]
+    return [_joined_name(arm, arms) for arm in arms]
+
+
+def _joined_name(arm: Arm, arms: Sequence[Arm]) -> Arm:
+    """Call a group that had what another had, and more, by both: "bupivacaine+tramadol"."""
+    own = set(arm.treatments)
+    more = any(set(other.treatments) < own and other.name == arm.name for other in arms)
+    alone = any(set(other.treatments) == own and other is not arm for other in arms)
+    return replace(arm, name="+".join(sorted(own))) if more and not alone else arm
 
 
 def _arm(given: Given, common: set[str], labels: frozenset[str] = frozenset()) -> Arm:
@@ -260,7 +269,7 @@ def _by_treatment(sentences: Sequence[Sentence], names: Names) -> list[Arm]:
         given = list(dict.fromkeys([*given, *_combinations(aims, names)]))
     active = [treatments for treatments in given if not INERT.issuperset(treatments)]
     if not _is_comparative(sentences):
-        return _distinct(_ketamine_first(active)[:1])
+        return _distinct(_ketamine_first([*title, *active])[:1])
     inert = [treatments for treatments in given if INERT.issuperset(treatments)]
     if not inert and (name := _first_inert(sentences, names)):
         inert = [(name,)]

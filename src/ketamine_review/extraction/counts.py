@@ -33,7 +33,9 @@ def read_n(place: Place, after_group: bool) -> Reading | None:
     if n is None:
         return None
     told = after_group or cue("sample").among(place.left(7)) or _sizes_subject(place)
-    told = told or (place.after() == ")" and any(t.kind in "MD" for t in place.left(20)))
+    if place.after() == ")":
+        goes_on = place.beyond(1) and place.right(2)[-1].value in cue("change")
+        told = told or goes_on or any(token.kind in "MD" for token in place.left(20))
     if place.role == "results" and not told:
         return reading(place, Kind.PROPORTION, 0.6, events=n)
     return reading(place, Kind.SAMPLE_SIZE, 0.95, n=n)
@@ -85,13 +87,14 @@ def read_people(place: Place, before: Reading | None, beside: Neighbours) -> Rea
     bare_size = beside.group and place.role == "methods" and in_brackets
     if bare_size or place.before() in ("leaving", "left"):
         return reading(place, Kind.SAMPLE_SIZE, 0.8, n=n)
-    if before is not None and before.kind is Kind.SAMPLE_SIZE and _listed(before, place):
+    sized = before is not None and before.kind is Kind.SAMPLE_SIZE
+    if sized and _listed(before, place):
         return reading(place, Kind.SAMPLE_SIZE, 0.85, n=n)
     people = _people_after(place)
     if people is not None:
         if _shares_out(place, before, people):
             return reading(place, Kind.SAMPLE_SIZE, 0.8, n=n)
-        return _read_counted(place, n, people)
+        return _read_counted(place, n, people, before)
     if _sample_verb_next(place):
         planned = place.role == "methods" and cue("power").among(place.tokens)
         return None if planned else reading(place, Kind.SAMPLE_SIZE, 0.85, n=n)
@@ -129,11 +132,11 @@ def _shares_out(place: Place, before: Reading | None, people: int) -> bool:
     return not ends or ends[0].kind in ".,;a)"
 
 
-def _read_counted(place: Place, n: int, people: int) -> Reading | None:
+def _read_counted(place: Place, n: int, people: int, before: Reading | None) -> Reading | None:
     """Read a count of people that stand so many tokens on."""
     if people and place.in_words() and place.before() in ("the", "these", "both"):
         return None
-    if _tells_sex(place, people):
+    if _tells_sex(place, people, before):
         return reading(place, Kind.PROPORTION, 0.7, events=n)
     if cue("flow").among(_clause_after(place, people)):
         return reading(place, Kind.PROPORTION, 0.75, events=n, note="flow")
@@ -211,9 +214,12 @@ def _tells_age(tokens: Sequence[Token]) -> bool:
     return any(token.value in ("year", "years", "old", "aged", "yr") for token in tokens)
 
 
-def _tells_sex(place: Place, people: int) -> bool:
-    """Return whether "(628 women" describes a sample and is none."""
+def _tells_sex(place: Place, people: int, before: Reading | None) -> bool:
+    """Return whether "(628 women" or "(32 women and 3 men" describes a sample and is none."""
     opened = any(token.kind in "(;" for token in place.left(1))
+    if before is not None and before.kind is Kind.PROPORTION:
+        between = place.tokens[before.last : place.expression.first]
+        opened = opened or (0 < len(between) <= 3 and between[-1].kind in ",a")
     noun = place.right(people + 1)[-1:]
     return opened and people < 2 and cue("of_patients").among(noun)
 
@@ -267,6 +273,10 @@ def _is_sample(place: Place, people: int) -> bool:
     before = [token.value for token in place.left(2)]
     if before[-1:] in (["of"], ["all"]) or before == ["of", "the"]:
         return True
+    opens = place.expression.first == 1 and before == ["in"]
+    comma = any(token.kind == "," for token in place.right(people + 2)[people + 1 :])
+    if opens and comma and not place.in_words():
+        return True  # "In 13 patients, ..."
     if before[-1:] == ["to"] and cue("treat").among(place.left(2)):
         return True
     if before and (before[-1] in cue("sample") or before[-1] == "about"):

@@ -84,7 +84,9 @@ class DesignLinker:
             other = any(token.kind == "n" for token in between)
             dosed = any(token.kind == "u" for token in between[-3:])
             return len(between) <= _REACH and (dosed or not other)
-        return not between or (len(between) <= 3 and between[-1].kind in "(=:")
+        if not between or (len(between) <= 3 and between[-1].kind in "(=:"):
+            return True
+        return len(between) <= 4 and all(t.value in cue("consists") for t in between)
 
     def _size_before(self, reading: Reading, after: Sequence[Mention]) -> bool:
         """Return whether "30 patients received X" tells of one group and not of a choice."""

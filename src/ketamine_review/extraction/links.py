@@ -106,7 +106,10 @@ class SentenceLinker:
         first, last = self.readings[run[0]].first, self.readings[run[-1]].last
         before = [mention for mention in self.found if mention.last < first]
         after = [mention for mention in self.found if mention.first >= last]
-        if len(run) == 1:
+        inside = [mention for mention in self.found if first <= mention.first < last]
+        if len(run) == 1 and inside and inside[0].arm:
+            self.links[run[0]] = self._to(inside[0], 0.95)
+        elif len(run) == 1:
             link = self._single(run[0], before, after)
             if link is not None:
                 self.links[run[0]] = link

@@ -173,7 +173,15 @@ def _counts_events(place: Place) -> bool:
 def _gain_against(place: Place) -> bool:
     """Return whether "a 3.9-point gain" is told of one group compared with another."""
     compared = "v" in place.sentence.shape
-    return place.hyphenated() and compared and place.after() in cue("change")
+    if not (place.hyphenated() and compared and place.after() in cue("change")):
+        return False
+    gains = sum(
+        first.kind == "N" and second.kind in "xuT" and third.value in cue("change")
+        for first, second, third in zip(
+            place.tokens, place.tokens[1:], place.tokens[2:], strict=False
+        )
+    )
+    return gains == 1  # of two, each is told of its own group
 
 
 def _ratio_before(place: Place) -> Kind | None:

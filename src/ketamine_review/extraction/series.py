@@ -80,15 +80,13 @@ def _counts(tokens: Sequence[Token], percent: Reading, count: Reading) -> bool:
     if count.place.form == "count" and _disagree(count, percent):
         return False
     between = [token.kind for token in tokens[percent.last : count.first]]
-    return len(between) <= _SHARE_REACH // 2 and not set(between[:-1]) & set("NW;v(),aG")
+    apart = "NW;v(),a" if count.place.form == "count" else "NW;v(),aG"
+    return len(between) <= _SHARE_REACH // 2 and not set(between[:-1]) & set(apart)
 
 
 def _alone_in_brackets(tokens: Sequence[Token], reading: Reading) -> bool:
-    before, after = (
-        tokens[reading.first - 1 : reading.first],
-        tokens[reading.last : reading.last + 1],
-    )
-    return [token.kind for token in (*before, *after)] == ["(", ")"]
+    around = (*tokens[reading.first - 1 : reading.first], *tokens[reading.last : reading.last + 2])
+    return "".join(token.kind for token in around).startswith(("()", "(H)"))
 
 
 def _parallel(tokens: Sequence[Token], first: Reading, second: Reading) -> bool:
@@ -135,7 +133,7 @@ def _as(first: Reading, second: Reading) -> Reading:
 def stands_behind(between: Sequence[Token]) -> bool:
     """Return whether an interval follows its estimate: "4.7 NRS points (95% CI"."""
     kinds = "".join(token.kind for token in between)
-    marks = kinds.lstrip("wx")
+    marks = kinds.lstrip("wxd")
     return len(marks) <= 3 and len(kinds) - len(marks) <= 3 and not marks.strip("(,;=:")
 
 

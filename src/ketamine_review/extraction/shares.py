@@ -87,7 +87,8 @@ def read_percent(place: Place, names: Names, before_interval: bool) -> Reading |
         return (
             reading(place, Kind.PROPORTION, 0.6, n=place.count("n"), **parts) if observed else None
         )
-    if place.compares() or (before_interval and _of_difference(place, number)):
+    told = any(token.kind == "d" for token in place.right(1))
+    if told or place.compares() or (before_interval and _of_difference(place, number)):
         return reading(place, Kind.MEAN_DIFFERENCE, 0.8, scale="%", **parts)
     signed = place.tokens[place.expression.first].text[0] == "+"
     if number < 0 or number > 100 or signed or is_change(place):
@@ -114,9 +115,18 @@ def _is_threshold(place: Place) -> bool:
     before = [token for token in place.left(2) if token.value not in ("a", "an")]
     if before and before[-1].kind in "<>" and before[-1].text not in ("~", "≈"):
         return True
+    if place.after() in cue("change") and place.before() in ("a", "") and _is_reached(place):
+        return True
     named = place.after() in ("response", "responder", "responders")  # "50% response rates"
     led = place.before() in ("a", "an", "of", "was", "were", "(")
     return (named and not led) or [token.value for token in place.right(2)] in _OR_MORE
+
+
+def _is_reached(place: Place) -> bool:
+    """Return whether a change in percent was reached by some: "a 50% reduction was achieved in"."""
+    after = place.right(10)
+    end = next((i for i, token in enumerate(after) if token.kind in "NW,;("), len(after))
+    return cue("reach").among(after[:end])
 
 
 def _after_threshold(place: Place) -> bool:
@@ -150,7 +160,8 @@ def _of_percent_change(place: Place) -> bool:
     if place.before() not in ("was", "were", "of"):
         return False
     before = place.left(14)
-    named = next((i for i, token in enumerate(before) if token.kind == "%"), None)
+    words = (i for i, token in enumerate(before) if token.kind == "%" and token.text != "%")
+    named = next(words, None)
     return named is not None and cue("change").among(before[named + 1 : named + 4])
 
 

@@ -96,7 +96,9 @@ def _words_of_several() -> re.Pattern[str]:
 _MULTIWORD = _words_of_several()
 #: Only a word that begins like this can be a numeral or begin a word of several.
 _BEGINNINGS = frozenset(
-    word[:2] for word in [*(w for w in _CLASS_OF if " " in w), *WORTH, "hu", "th"]
+    beginning
+    for word in [*(w for w in _CLASS_OF if " " in w), *WORTH, "hu", "th"]
+    for beginning in (word[:2], word[:2].replace(" ", "-"))
 )
 
 

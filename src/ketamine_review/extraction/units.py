@@ -13,13 +13,15 @@ _MASS = (
 )
 _VOLUME = "mls?|mL|cc|dL|dl|[\u00b5\u03bc]L|L|l"
 _PER = (
-    "kg|hours?|hr|h|minutes?|min|days?|d|weeks?|wk|months?|dL|dl|mL|ml|L|l|m2|m²|cm2|dose|bolus|"
+    "[kK]g|hours?|hr|h|minutes?|min|days?|d|weeks?|wk|months?|dL|dl|mL|ml|L|l|m2|m²|cm2|dose|bolus|"
     "kilograms?|kilo|patient|seconds?|sec|s|24\\s?h(?:ours?)?"
 )
 _END = r"(?![^\W\d_])"
 _MINUS_ONE = r"(?:\s?\(?[-−–‐]\s?1\)?|⁻¹|\^-1|\.-1)"
-_INVERTED = rf"[\s.·⋅]?(kg|hr|h|min|m[lL]|[lL]|day|d|s){_MINUS_ONE}"
-_TAIL = rf"(?:{_INVERTED.replace('(kg', '(?:kg')}|(?:\s?/\s?|\sper\s|\s?·\s?)(?:{_PER}){_END})"
+_INVERTED = rf"\s?[.·⋅]?\s?([kK]g|hr|h|min|m[lL]|[lL]|day|d|s){_MINUS_ONE}"
+_TAIL = (
+    rf"(?:{_INVERTED.replace('([kK]g', '(?:[kK]g')}|(?:\s?/\s?|\sper\s|\s?·\s?)(?:{_PER}){_END})"
+)
 #: Words between a number and its unit of time: "24 postoperative hours".
 _BETWEEN = r"(?:(?:post-?operative|consecutive|successive|additional|further|more|full)\s)?"
 
