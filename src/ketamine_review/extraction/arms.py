@@ -262,7 +262,7 @@ def _by_treatment(sentences: Sequence[Sentence], names: Names) -> list[Arm]:
     methods = [s for s in sentences if s.role == "methods" and any(_ALLOCATION.find(s.tokens))]
     apart = [s for s in methods if not any(_TO_ALL.find(s.tokens))]
     given = _combinations(apart, names) or _combinations(methods, names)
-    if len(given) < 2:
+    if len(given) < 2 or all(INERT.issuperset(treatments) for treatments in given):
         given = list(dict.fromkeys([*title, *given]))
     if len(given) < 2:
         aims = [s for s in sentences if s.role == "background" and _compares(s.tokens)]

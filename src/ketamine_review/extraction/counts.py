@@ -12,6 +12,10 @@ from ketamine_review.extraction.tokens import Token
 from ketamine_review.model.quantity import Kind
 
 _GOES_ON = frozenset(["in", "to", "given", "receiving", "on", "with", "who", "for", "under"])
+#: "3 patients had headache, 4 had shivering"
+_HAD = frozenset(
+    ["had", "developed", "experienced", "required", "reported", "needed", "showed", "suffered"]
+)
 _PER_GROUP = (
     ["in", "each"],
     ["per", "group"],
@@ -30,8 +34,10 @@ def read_n(place: Place, after_group: bool) -> Reading | None:
         after_group: Whether a group or people are named just before it.
     """
     n = place.count("n")
-    if n is None:
+    if n is None or (place.form == "named_n" and not _is_abbreviation(place)):
         return None
+    if any(token.kind == "v" for token in (*place.left(1), *place.right(1))):
+        return reading(place, Kind.PROPORTION, 0.7, events=n)  # "(n = 5 versus n = 10)"
     told = after_group or cue("sample").among(place.left(7)) or _sizes_subject(place)
     if place.after() == ")":
         goes_on = place.beyond(1) and place.right(2)[-1].value in cue("change")
@@ -55,6 +61,11 @@ def _sizes_subject(place: Place) -> bool:
         return False
     after = place.right(4)
     return cue("sample").among(after) or cue("treat").among(after)
+
+
+def _is_abbreviation(place: Place) -> bool:
+    name = place.tokens[place.expression.first].text
+    return name.isupper() and len(name) < 6 and place.role == "methods"
 
 
 def read_none(place: Place) -> Reading | None:
@@ -179,14 +190,14 @@ def _people_after(place: Place) -> int | None:
             continue
         if token.kind == "N" and _continues_label(place.right(offset)):
             continue
-        if token.kind == "N" and offset == 1 and place.after() == "and":
+        if token.kind in "NW" and offset == 1 and place.after() == "and":
             continue  # "100 and 106 patients"
         if token.kind in "NT,":
             if not _tells_age(place.right(12)[offset : offset + 5]):
                 return None
         elif (
             token.kind not in "wroaP(n)/G-"
-            or token.value in cue("not_adjective")
+            or (token.value in cue("not_adjective") and not token.text.isupper())
             or token.text == "."
         ):
             return None
@@ -259,6 +270,10 @@ def _continued(place: Place, n: int, before: Reading | None, named: bool) -> Rea
     """Read "70 in group 2", "290 to placebo", "11 given morphine" like the count before it."""
     if before is not None and before.kind is Kind.SAMPLE_SIZE and named:
         return reading(place, Kind.SAMPLE_SIZE, 0.8, n=n)  # "21 received X and 19 placebo"
+    if before is not None and before.kind is Kind.PROPORTION and before.value is None:
+        listed = place.before() in (",", "and") and place.after() in _HAD
+        if listed and before.events is not None and not place.unit:
+            return reading(place, Kind.PROPORTION, 0.75, events=n)
     if before is None or place.after() not in _GOES_ON:
         return None
     if before.kind is Kind.SAMPLE_SIZE:

@@ -32,7 +32,7 @@ PATTERNS = {
     # 77% (48/61); 77% (48 of 61); 77% [48 out of 61 patients]
     "percent_count": r"(?P<percent>[NW])%\(n?=?(?P<events>[NW])(?:/|w?o[w]?)(?P<n>[NW])[wH]{0,2}\)",
     # Forty-eight (77%) of the 61; 30 patients (3.6%)
-    "events_percent": rf"(?P<events>{_NUM}){_FEW}\((?P<percent>N)%"
+    "events_percent": rf"(?P<events>{_NUM}){_FEW}(?:ow{{1,2}}H?)?\((?P<percent>N)%"
     rf"(?:\)(?:ow{{0,2}}(?P<n>{_NUM})H?)?|(?=[,;](?:N%-?)?C))",
     # 48 of the 61 patients (77%); 15 out of 20
     "events_of": rf"(?P<events>{_NUM})H?w?ow?(?P<n>{_NUM})(?![uTx%])(?:w{{0,2}}H)?"
@@ -44,6 +44,8 @@ PATTERNS = {
     # 77% of the 61 patients
     "percent_of": r"(?P<percent>[NW])%ow{0,2}(?P<n>[NW])(?=w{0,3}H)",
     "n": r"n=(?P<n>N)",
+    # real acupuncture (RA = 26)
+    "named_n": r"\(w=(?P<n>N)(?=\))",
     # 7.1 ± 2.0 mg; 7.1 mg (± 2.0)
     "spread": r"(?P<value>N)(?P<unit>[uTx%])?(?P<open>\()?±(?P<spread>N)(?(open)\))"
     r"(?P<unit2>[uTx%])?",
@@ -75,7 +77,7 @@ PATTERNS = {
 _COMPILED = tuple((form, re.compile(body)) for form, body in PATTERNS.items())
 #: A further P value behind one: "P < 0.001 and = 0.02".
 _MORE_P = re.compile(r"[a,]{1,2}(?P<sign>[=<>]{1,2})(?P<p>N)")
-_STARTS = frozenset("NWPCnZbf")
+_STARTS = frozenset("NWPCnZbf(")
 
 
 @dataclass(frozen=True)
@@ -124,5 +126,6 @@ def _match(kinds: str, at: int) -> Expression | None:
                 for name, text in match.groupdict().items()
                 if text and name != "open"
             }
-            return Expression(form, at, match.end(), parts)
+            first = at + 1 if form == "named_n" else at  # its bracket is none of its own
+            return Expression(form, first, match.end(), parts)
     return None

@@ -96,11 +96,18 @@ def _label_before(tokens: Sequence[Token], i: int, ending: dict[int, Treatment])
         if first > 1 and tokens[first - 1].kind == "-" and tokens[first - 2].kind == "w":
             first -= 2  # "the A-ketamine group"
         return [GroupHit(f"@{treatment.name}", first, i)]
-    if before.value in CONTROL_WORDS:
-        return [GroupHit("@control", i - 1, i)]
-    if before.value in ACTIVE_WORDS:
-        return [GroupHit("@active", i - 1, i)]
+    if part := _part_of(before):
+        hits = [GroupHit(part, i - 1, i)]
+        other = _part_of(tokens[i - 3]) if i > 2 and tokens[i - 2].kind in "av" else None
+        return [GroupHit(other, i - 3, i - 3), *hits] if other else hits
     return _labels_listed_before(tokens, i)
+
+
+def _part_of(word: Token) -> str | None:
+    """Return what part in a study a word before "group" tells: "intervention vs control groups"."""
+    if word.value in CONTROL_WORDS:
+        return "@control"
+    return "@active" if word.value in ACTIVE_WORDS else None
 
 
 def _labels_listed_before(tokens: Sequence[Token], i: int) -> list[GroupHit]:

@@ -79,7 +79,7 @@ class SentenceReader:
             return read_share(place, self.names)
         if form in ("none", "none_in"):
             return read_none(place)
-        if form == "n":
+        if form in ("n", "named_n"):
             return read_n(place, self._group_near(place) or self._group_next(place))
         described = any(token.kind in "MD" for token in place.left(3))
         if moment or (place.unit == "T" and place.role == "methods" and not described):
@@ -133,11 +133,19 @@ class SentenceReader:
 
 
 def _read_p(place: Place) -> list[Reading]:
-    value, sign = place.value("p"), place.value("sign") or "="
+    value, sign = place.value("p"), _sign(place)
     level = place.role == "methods" and cue("significance").among(place.tokens)
     if level or not 0 <= float(value) <= 1:
         return []
     return [reading(place, Kind.P_VALUE, 0.95, p_value=sign + value)]
+
+
+def _sign(place: Place) -> str:
+    """Return the sign before a P value; "P less than 0.05" has one in words."""
+    text, at = place.value("sign") or "=", place.expression.parts.get("sign")
+    return (
+        text if at is None or not text.isascii() or not text[0].isalpha() else place.tokens[at].kind
+    )
 
 
 def _read_interval(place: Place) -> list[Reading]:

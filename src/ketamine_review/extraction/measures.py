@@ -212,7 +212,7 @@ def _ratio_of_clause(place: Place) -> Kind | None:
 
 def _centre(place: Place, statistics: Statistics) -> Kind:
     """Return whether a number is a mean, a median or a difference between means."""
-    if place.compares():
+    if place.compares() or _subject_is_difference(place):
         return Kind.MEAN_DIFFERENCE
     before = place.left(11)
     for at in range(len(before) - 1, max(-1, len(before) - 9), -1):
@@ -232,6 +232,18 @@ def _centre(place: Place, statistics: Statistics) -> Kind:
     if statistics.median and statistics.interval in (Interval.IQR, Interval.RANGE):
         return Kind.MEDIAN
     return Kind.MEAN
+
+
+def _subject_is_difference(place: Place) -> bool:
+    """Return whether "the differences (95% CI) between X and Y were 1.5" tells of a contrast."""
+    if place.before() not in ("was", "were"):
+        return False
+    for token in reversed(place.left(22)):
+        if token.kind == "d":
+            return True
+        if token.kind in ";W" or (token.kind == "N" and token.text != "95"):
+            return False
+    return False
 
 
 def _certainty(place: Place, beside: Neighbours) -> float | None:

@@ -159,8 +159,8 @@ def _is_everyone(token: Token) -> bool:
 def _is_noun(tokens: Sequence[Token], i: int) -> bool:
     """Return whether "control" means the control group: "compared to the control (P = 0.02)"."""
     after = tokens[i + 1].kind if i + 1 < len(tokens) else "."
-    before = tokens[i - 1] if i else None
-    return after != "w" and before is not None and (before.value == "the" or before.kind == "v")
+    before = [token for token in tokens[max(0, i - 2) : i] if token.text != "."][-1:]  # "vs."
+    return after != "w" and bool(before) and (before[0].value == "the" or before[0].kind == "v")
 
 
 def in_order(found: Sequence[Mention]) -> Iterator[Arm]:

@@ -92,6 +92,7 @@ def _alone_in_brackets(tokens: Sequence[Token], reading: Reading) -> bool:
 def _parallel(tokens: Sequence[Token], first: Reading, second: Reading) -> bool:
     """Return whether two numbers are printed alike and listed with few words between them."""
     given = second.kind is Kind.DOSE and first.kind in _SHARED and second.first - first.last <= 2
+    given = given and tokens[second.first - 1].value != "at"
     if (second.kind not in _ESTIMATES and not given) or first.kind is second.kind:
         return False
     forms = {first.place.form, second.place.form}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ketamine_review.extraction.cue import cue
-from ketamine_review.extraction.place import Place
+from ketamine_review.extraction.place import Place, outside_brackets
 from ketamine_review.extraction.readings import Reading, reading
 from ketamine_review.extraction.treatments import Names
 from ketamine_review.model.quantity import Kind
@@ -60,7 +60,7 @@ def _chooses_among_things(place: Place) -> bool:
     if any(token.kind == "H" for token in inner):
         return False
     if any(token.kind == "W" for token in inner):
-        return True
+        return place.after() not in cue("had")  # "Seventeen of the 23 had"
     for token in place.right(3):
         if token.value in cue("preposition") or token.kind in ",;(":
             return False
@@ -138,7 +138,9 @@ def _after_threshold(place: Place) -> bool:
 def _is_level(place: Place) -> bool:
     """Return whether a percent is a power, an error rate or a level of confidence."""
     after = place.right(2)
-    return (after[:1] and after[0].kind == "C") or cue("error").among((*place.left(4), *after))
+    before = place.left(4)
+    varies = any(token.value == "coefficient" for token in place.left(6))
+    return varies or (after[:1] and after[0].kind == "C") or cue("error").among((*before, *after))
 
 
 def is_change(place: Place) -> bool:
@@ -149,20 +151,21 @@ def is_change(place: Place) -> bool:
     if cue("change").among((*after[:1], *place.beyond(2))) or place.before() == "by":
         return True
     before = place.left(4)
-    if (before and before[-1].value in cue("change")) or _of_percent_change(place):
+    if (before and before[-1].value in cue("change")) or _of_change(place):
         return True
     relative = any(token.kind == "%" for token in before)
     return (relative or place.before() == "of") and cue("change").among(before)
 
 
-def _of_percent_change(place: Place) -> bool:
-    """Return whether the subject is a change in percent: "percent pain reduction ... was 40%"."""
-    if place.before() not in ("was", "were", "of"):
+def _of_change(place: Place) -> bool:
+    """Return whether the subject is a change: "percent pain reduction ... was 40%"."""
+    if place.before() not in ("was", "were"):
         return False
-    before = place.left(14)
-    words = (i for i, token in enumerate(before) if token.kind == "%" and token.text != "%")
-    named = next(words, None)
-    return named is not None and cue("change").among(before[named + 1 : named + 4])
+    subject = place.left(16)[:-1]
+    start = max((i for i, token in enumerate(subject) if token.kind in "NW;,()"), default=-1)
+    subject = subject[start + 1 :]
+    counted = cue("rate").among(subject) or any(token.kind == "o" for token in subject[:1])
+    return cue("change").among(subject) and not counted
 
 
 def _behind_threshold(place: Place) -> bool:
@@ -176,7 +179,8 @@ def _averaged(place: Place) -> bool:
     """Return whether a mean is told and no people are counted: "means were: X, 65%, Y, 46%"."""
     if place.after() == "of":
         return False
-    before, bracketed = place.left(60), place.before() == "(" and place.after() == ")"
+    bracketed = place.before() == "(" and place.after() == ")"
+    before = place.left(60) if bracketed else outside_brackets(place.left(60))
     for at in range(len(before) - 1, -1, -1):
         token = before[at]
         if token.kind in "MD":

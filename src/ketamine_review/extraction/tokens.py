@@ -66,7 +66,9 @@ CLASSES = {
 
 _DASHES = "-‐‑‒–—−"
 _SIGN = re.compile(rf"([{_DASHES}+])(?=[.·∙•]?\d)|([-−–])[{THIN}](?=[.·∙•]?\d)|([-−–+])\s(?=\.?\d)")
-_MARKS = re.compile(r"±|\+\s?/\s?[-–−]|\+/\s?-|\+\s?[-–−](?=\s?\d)|[<>]=|[<>≤≥⩽⩾≦≧=≈~]|[^\w\s]")
+_MARKS = re.compile(
+    r"±|\+\s?/\s?[-–−]|\+/\s?-|\+\s?[-–−](?=\s?\d)|[<>](?:\s?or\s?=|/?=)|[<>≤≥⩽⩾≦≧=≈~]|[^\w\s]"
+)
 _WORD = re.compile(
     r"(?:from|to|and|of|was|were|than|by|in|with)(?=\d)"  # "from138.2": a lost space
     r"|[^\W\d_]+(?:['’][^\W\d_]+|\d[\w]*)?"
