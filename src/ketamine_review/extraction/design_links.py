@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ketamine_review.extraction.arms import Arm, Arms, hangs
-from ketamine_review.extraction.counts import per_group
 from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.links import ALL, EACH, Link
 from ketamine_review.extraction.mentions import Mention, arm_of_treatment, in_order
 from ketamine_review.extraction.readings import Reading
+from ketamine_review.extraction.samples import per_group
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.model.quantity import Kind
 
