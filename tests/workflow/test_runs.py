@@ -256,6 +256,13 @@ def test_one_changed_selector_of_the_protocol_moves_the_answer_and_its_figure(do
     assert done.path(figure).read_bytes() != before
 
 
+def test_the_picture_in_the_readme_is_the_one_that_the_pipeline_draws(finished):
+    project, _ = finished
+    drawn = project.path("data/processed/figures/migraine.acute_inpatient_iv.forest.svg")
+    shown = Path(__file__).parents[2] / "docs/images/acute-inpatient-forest.svg"
+    assert drawn.read_bytes() == shown.read_bytes()
+
+
 def test_each_included_report_stands_in_the_exports(finished):
     project, _ = finished
     for review in ("migraine", "chronic_pain"):
