@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ketamine_review.extraction.arms import Arm, Arms, hangs
+from ketamine_review.extraction.arms import Arm, Arms
 from ketamine_review.extraction.cue import cue
-from ketamine_review.extraction.links import ALL, EACH, Link
+from ketamine_review.extraction.labelled import hangs
+from ketamine_review.extraction.link import ALL, EACH, Link
 from ketamine_review.extraction.mentions import Mention, arm_of_treatment, in_order
 from ketamine_review.extraction.readings import Reading
 from ketamine_review.extraction.samples import per_group

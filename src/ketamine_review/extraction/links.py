@@ -4,41 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from ketamine_review.extraction.arms import Arm, Arms
+from ketamine_review.extraction.contrasts import link_of_contrast
 from ketamine_review.extraction.cue import cue
+from ketamine_review.extraction.link import ALL, BETWEEN, CONTRASTS, EACH, OF_ONE_ARM, Link
 from ketamine_review.extraction.mentions import Mention, in_order
 from ketamine_review.extraction.readings import Reading
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.model.quantity import Kind
-
-ALL, BETWEEN, EACH = "all", "between", "each"
-
-CONTRASTS = frozenset(
-    [
-        Kind.P_VALUE,
-        Kind.MEAN_DIFFERENCE,
-        Kind.SMD,
-        Kind.RELATIVE_RISK,
-        Kind.ODDS_RATIO,
-        Kind.HAZARD_RATIO,
-        Kind.NUMBER_NEEDED,
-    ]
-)
-_OF_ONE_ARM = frozenset([Kind.PROPORTION, Kind.MEAN, Kind.MEDIAN, Kind.MEAN_CHANGE])
-
-
-class Link(NamedTuple):
-    """The group that a number belongs to.
-
-    Attributes:
-        arm: The name of a group, ``all``, ``between`` or ``each``.
-        confidence: How sure the link is, 0 to 1.
-    """
-
-    arm: str
-    confidence: float
 
 
 @dataclass
@@ -72,8 +46,8 @@ class SentenceLinker:
                     own = self.arms.arms[0].name if self.arms.arms else ALL
                     self.links[at] = Link(own, 0.8)
                     continue
-                self.links[at] = self._of_contrast(at)
-            elif reading.kind in _OF_ONE_ARM and at not in self.links:
+                self.links[at] = link_of_contrast(self.tokens, self.readings, at, self.found)
+            elif reading.kind in OF_ONE_ARM and at not in self.links:
                 self.links[at] = self._of_sentence()
         for at, reading in enumerate(self.readings):
             if reading.kind is Kind.CONFIDENCE_INTERVAL:
@@ -84,7 +58,7 @@ class SentenceLinker:
         """Return the one-arm readings in runs: lists of values with no group between them."""
         runs: list[list[int]] = []
         for at, reading in enumerate(self.readings):
-            if reading.kind in _OF_ONE_ARM:
+            if reading.kind in OF_ONE_ARM:
                 if runs and self._listed(runs[-1][-1], at):
                     runs[-1].append(at)
                 else:
@@ -249,53 +223,11 @@ class SentenceLinker:
                 elif other.confidence < 0.9:
                     self.links[at + 1] = own
 
-    def _of_contrast(self, at: int) -> Link:
-        reading = self.readings[at]
-        if reading.kind is not Kind.P_VALUE:
-            return Link(BETWEEN, 0.95)
-        if self._is_within(reading):
-            return Link(ALL, 0.8)
-        return self._of_change(at) or Link(BETWEEN, 0.95)
-
-    def _of_change(self, at: int) -> Link | None:
-        """Return the group whose change P tests: "fell from 7.2 to 1.9 in group A (P < 0.01)"."""
-        first = self.readings[at].first
-        ends = [r for r in self.readings[:at] if r.kind in _OF_ONE_ARM]
-        if len(ends) < 2 or ends[-1].place.form == "bracketed":
-            return None
-        opened, second = ends[-2].first, ends[-1]
-        led = [self.tokens[i - 1].kind if i else "" for i in (opened, second.first)]
-        near = self.tokens[second.last : first]
-        told = {token.kind for token in self.tokens[:first]}
-        if led != ["f", "t"] or len(near) > 8 or told & set("vd;"):
-            return None
-        named = list(in_order(m for m in self.found if m.first < first))
-        if len(named) > 1:
-            return None
-        return Link(named[0].name, 0.7) if named else Link(ALL, 0.7)
-
-    def _is_within(self, reading: Reading) -> bool:
-        """Return whether P tests a change in all groups: "fell in both groups (P < 0.05)"."""
-        near = [
-            m
-            for m in self.found
-            if m.arm is None
-            and (0 < reading.first - m.last <= 4 or self._leads_to_all(reading.last, m.first))
-        ]
-        before = self.tokens[max(0, reading.first - 20) : reading.first]
-        return bool(near) and cue("change").among(before) and not any(t.kind == "d" for t in before)
-
-    def _leads_to_all(self, last: int, first: int) -> bool:
-        """Return whether P leads to all groups: "(P < 0.001, P = 0.02, respectively) in both"."""
-        between = self.tokens[last:first]
-        small = all(token.kind in "P=<>N,ae()" or token.value == "in" for token in between)
-        return 0 < len(between) <= 12 and small
-
     def _look_ahead(self) -> None:
         """Give a value without a group that of the next: "in 30, vomiting in 26 in group A"."""
         following: Link | None = None
         for at in range(len(self.readings) - 1, -1, -1):
-            if self.readings[at].kind not in _OF_ONE_ARM:
+            if self.readings[at].kind not in OF_ONE_ARM:
                 continue
             named_before = any(m.last < self.readings[at].first for m in self.found)
             if at not in self.links and following and not named_before:

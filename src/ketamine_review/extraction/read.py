@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ketamine_review.extraction.arms import KETAMINES, Arm, Arms, study_arms
+from ketamine_review.extraction.arms import KETAMINES, Arm, Arms
 from ketamine_review.extraction.checks import check_reading, p_value_after
 from ketamine_review.extraction.denominators import arm_sizes, denominator_of, unit_of
 from ketamine_review.extraction.design_links import DesignLinker
 from ketamine_review.extraction.document import Document, Sentence, read_document
 from ketamine_review.extraction.durations import last_assessment
 from ketamine_review.extraction.kinds import SentenceReader
-from ketamine_review.extraction.links import ALL, CONTRASTS, Link, SentenceLinker
+from ketamine_review.extraction.link import ALL, CONTRASTS, Link
+from ketamine_review.extraction.links import SentenceLinker
 from ketamine_review.extraction.mentions import Mention, in_order, mentions, terms_of
 from ketamine_review.extraction.outcomes import outcome_hits, outcome_of
 from ketamine_review.extraction.place import Place, places
 from ketamine_review.extraction.readings import Reading, reading
 from ketamine_review.extraction.statistics import Statistics
 from ketamine_review.extraction.study import Basis, StudyFacts, facts_of_document, span_of
+from ketamine_review.extraction.study_arms import study_arms
 from ketamine_review.extraction.timing import NO_TIME, moments, time_of
 from ketamine_review.extraction.units import in_days
 from ketamine_review.model.context import Context, Regimen, Time

@@ -1,0 +1,68 @@
+"""Contrasts: numbers that compare groups, and P values that test a change within one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ketamine_review.extraction.cue import cue
+from ketamine_review.extraction.link import ALL, BETWEEN, OF_ONE_ARM, Link
+from ketamine_review.extraction.mentions import Mention, in_order
+from ketamine_review.extraction.readings import Reading
+from ketamine_review.extraction.tokens import Token
+from ketamine_review.model.quantity import Kind
+
+
+def link_of_contrast(
+    tokens: Sequence[Token], readings: Sequence[Reading], at: int, found: Sequence[Mention]
+) -> Link:
+    """Return what a difference, a ratio or a P value tells of.
+
+    Args:
+        tokens: The tokens of the sentence.
+        readings: What its expressions measure, left to right.
+        at: Which of the readings.
+        found: Where the sentence speaks of groups, left to right.
+    """
+    reading = readings[at]
+    if reading.kind is not Kind.P_VALUE:
+        return Link(BETWEEN, 0.95)
+    if _tests_all(tokens, reading, found):
+        return Link(ALL, 0.8)
+    return _of_change(tokens, readings[:at], reading, found) or Link(BETWEEN, 0.95)
+
+
+def _tests_all(tokens: Sequence[Token], reading: Reading, found: Sequence[Mention]) -> bool:
+    """Return whether P tests a change in all groups: "fell in both groups (P < 0.05)"."""
+    near = any(
+        mention.arm is None
+        and (
+            0 < reading.first - mention.last <= 4
+            or _leads_to_all(tokens[reading.last : mention.first])
+        )
+        for mention in found
+    )
+    before = tokens[max(0, reading.first - 20) : reading.first]
+    return near and cue("change").among(before) and not any(t.kind == "d" for t in before)
+
+
+def _leads_to_all(between: Sequence[Token]) -> bool:
+    """Return whether P leads to all groups: "(P < 0.001, P = 0.02, respectively) in both"."""
+    small = all(token.kind in "P=<>N,ae()" or token.value == "in" for token in between)
+    return 0 < len(between) <= 12 and small
+
+
+def _of_change(
+    tokens: Sequence[Token], before: Sequence[Reading], reading: Reading, found: Sequence[Mention]
+) -> Link | None:
+    """Return the group whose change P tests: "fell from 7.2 to 1.9 in group A (P < 0.01)"."""
+    ends = [item for item in before if item.kind in OF_ONE_ARM][-2:]
+    if len(ends) < 2 or ends[1].place.form == "bracketed":
+        return None
+    led = [tokens[end.first - 1].kind if end.first else "" for end in ends]
+    told = {token.kind for token in tokens[: reading.first]}
+    if led != ["f", "t"] or reading.first - ends[1].last > 8 or told & set("vd;"):
+        return None
+    named = list(in_order(mention for mention in found if mention.first < reading.first))
+    if len(named) > 1:
+        return None
+    return Link(named[0].name if named else ALL, 0.7)

@@ -1,0 +1,167 @@
+"""Labelled: groups that a report calls by a label or a name, and what it says they were given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from ketamine_review.extraction.arms import Arm, Given, arm_of_given
+from ketamine_review.extraction.document import Sentence
+from ketamine_review.extraction.groups import GroupHit, group_hits
+from ketamine_review.extraction.tokens import Token
+from ketamine_review.extraction.treated import combinations
+from ketamine_review.extraction.treatments import INERT, Names, Treatment
+
+_ROLE_ORDER = {"methods": 0, "results": 1, "background": 2, "title": 3}
+
+
+def by_label(sentences: Sequence[Sentence], names: Names) -> dict[str, Given]:
+    """Return for each label the treatments that are named with it in the methods, or later."""
+    defined: dict[str, Given] = {}
+    for sentence in sorted(sentences, key=lambda s: _ROLE_ORDER.get(s.role, 9)):
+        named = names.find(sentence.tokens)
+        hits = group_hits(sentence.tokens, named)
+        for label, given in _assign(sentence.tokens, hits, named):
+            if sentence.role == "methods" or not defined.get(label):
+                defined[label] = tuple(dict.fromkeys((*defined.get(label, ()), *given)))
+    own = {label: given for label, given in defined.items() if not label.startswith("@")}
+    if any(own.values()):
+        return _with_named_groups(own, defined)
+    return {}
+
+
+def by_group_name(sentences: Sequence[Sentence], names: Names) -> dict[str, Given]:
+    """Return the groups that are called by what they had: "the ketamine group"."""
+    found: dict[str, Given] = {}
+    for sentence in sentences:
+        for hit in group_hits(sentence.tokens, names.find(sentence.tokens)):
+            name = hit.label.removeprefix("@")
+            if hit.label not in ("@active", "@control") and hit.label.startswith("@"):
+                found.setdefault(name, (name,))
+            elif hit.label == "@control":
+                found.setdefault("control", ("control",))
+    if any(name in INERT and name != "control" for name in found):
+        found.pop("control", None)  # "the placebo group (control group)"
+    return found
+
+
+def with_what_came_along(
+    groups: dict[str, Given], sentences: Sequence[Sentence], names: Names
+) -> dict[str, Given]:
+    """Add to groups called by one treatment what the methods say was given with it."""
+    methods = [sentence for sentence in sentences if sentence.role == "methods"]
+    together = [g for g in combinations(methods, names) if len(set(groups).intersection(g)) == 1]
+    return {
+        label: tuple(
+            dict.fromkeys((*given, *(t for other in together if label in other for t in other)))
+        )
+        for label, given in groups.items()
+    }
+
+
+def _with_named_groups(own: dict[str, Given], defined: Mapping[str, Given]) -> dict[str, Given]:
+    """Add a control group that is called by name where no labelled group is one."""
+    control = defined.get("@control")
+    inert = any(name in INERT for given in own.values() for name in given)
+    if control is not None and not inert and all(own.values()):
+        return {**own, "@control": control or ("control",)}
+    return own
+
+
+def _assign(
+    tokens: Sequence[Token], hits: list[GroupHit], named: list[Treatment]
+) -> Iterator[tuple[str, Given]]:
+    """Yield each label of a sentence with the treatments that stand on its side.
+
+    "Group A received X, group B received Y" puts treatments after the label, "X (group A) or
+    Y (group B)" and "X in group 1, Y in group 2" before it: what comes first tells which.
+    """
+    clusters = _clusters(tokens, _without_glosses(tokens, hits))
+    if not clusters:
+        return
+    before = (
+        bool(named) and named[0].last < clusters[0][0].first and hangs(tokens, clusters[0][0].first)
+    )
+    for at, cluster in enumerate(clusters):
+        first, last = cluster[0].first, cluster[-1].last
+        previous = clusters[at - 1][-1].last if at else -1
+        following = clusters[at + 1][0].first if at + 1 < len(clusters) else len(tokens)
+        low, high = (previous, first) if before else (first - 1, following)
+        given = tuple(dict.fromkeys(t.name for t in named if low < t.first and t.last < high))
+        if not given and (name := _proper_name(tokens, previous, first)):
+            given = (name,)
+        yield from _shared_out(tokens[last:], cluster, given)
+
+
+def _clusters(tokens: Sequence[Token], hits: list[GroupHit]) -> list[list[GroupHit]]:
+    """Return labels in lists: "Groups I and II received ..." names two at once."""
+    clusters: list[list[GroupHit]] = []
+    for hit in hits:
+        between = tokens[clusters[-1][-1].last + 1 : hit.first] if clusters else ()
+        if between and all(token.kind in "a,r" for token in between):
+            clusters[-1].append(hit)
+        else:
+            clusters.append([hit])
+    return clusters
+
+
+def _shared_out(
+    rest: Sequence[Token], cluster: list[GroupHit], given: Given
+) -> Iterator[tuple[str, Given]]:
+    """Yield each label of a list with its own treatment, or with what all of them had."""
+    respectively = any(token.kind == "e" for token in rest)
+    if respectively and 1 < len(cluster) < len(given):
+        given = given[: len(cluster)]  # "... as adjuvants to bupivacaine, respectively"
+    one_each = len(cluster) > 1 and len(given) == len(cluster) and respectively
+    for at, hit in enumerate(cluster):
+        yield hit.label, (given[at],) if one_each else given
+
+
+def _without_glosses(tokens: Sequence[Token], hits: list[GroupHit]) -> list[GroupHit]:
+    """Drop a name that only explains the label before it: "Group A (ketamine group)"."""
+    kept: list[GroupHit] = []
+    for hit in hits:
+        explains = (
+            kept
+            and hit.label.startswith("@")
+            and hit.first - kept[-1].last <= 2
+            and tokens[hit.first - 1].kind in "(=:"
+        )
+        if not explains:
+            kept.append(hit)
+    return kept
+
+
+def hangs(tokens: Sequence[Token], first: int) -> bool:
+    """Return whether a label at a token hangs on what is before: "(group A)", "in group 1"."""
+    return first > 0 and tokens[first - 1].value in ("(", "[", "in", "to", "for", "as")
+
+
+def _proper_name(tokens: Sequence[Token], low: int, high: int) -> str | None:
+    """Return the capitalised word directly before a label: "26-gauge Quincke needles Group Q"."""
+    for i in range(high - 1, max(low, high - 5), -1):
+        word = tokens[i]
+        if word.kind in ",;:." or word.value in ("as", "into", "and"):
+            return None
+        if word.kind == "w" and word.text[0].isupper() and len(word.text) > 3 and i > 0:
+            return word.value
+    return None
+
+
+def named_arms(defined: Mapping[str, Given]) -> list[Arm]:
+    """Return the groups of some labels, each named after what only it was given."""
+    given_sets = [set(given) for given in defined.values() if given]
+    common = set.intersection(*given_sets) if len(given_sets) > 1 else set()
+    arms = [
+        arm_of_given(given, common, frozenset([label.removeprefix("@")]))
+        for label, given in defined.items()
+    ]
+    return [_joined_name(arm, arms) for arm in arms]
+
+
+def _joined_name(arm: Arm, arms: Sequence[Arm]) -> Arm:
+    """Call a group that had what another had, and more, by both: "bupivacaine+tramadol"."""
+    own = set(arm.treatments)
+    more = any(set(other.treatments) < own and other.name == arm.name for other in arms)
+    alone = any(set(other.treatments) == own and other is not arm for other in arms)
+    return replace(arm, name="+".join(sorted(own))) if more and not alone else arm

@@ -1,0 +1,40 @@
+"""Study arms: the groups of one report, by label or else by what they were given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ketamine_review.extraction.arms import Arm, Arms
+from ketamine_review.extraction.document import Document
+from ketamine_review.extraction.labelled import (
+    by_group_name,
+    by_label,
+    named_arms,
+    with_what_came_along,
+)
+from ketamine_review.extraction.naming import names_of
+from ketamine_review.extraction.treated import by_treatment, is_comparative
+from ketamine_review.extraction.treatments import OTHERS, Names
+
+#: More groups than this are no study's; what reads like them is noise.
+_MOST_ARMS = 12
+
+
+def study_arms(document: Document) -> Arms:
+    """Return the groups that a record defines, by label or else by what they were given."""
+    sentences = document.sentences
+    title = next((s.tokens for s in sentences if s.role == "title"), ())
+    names = names_of([sentence.tokens for sentence in sentences], title)
+    labelled = by_label(sentences, names)
+    if len(labelled) < 2:
+        labelled = with_what_came_along(by_group_name(sentences, names), sentences, names)
+    arms = named_arms(labelled) if len(labelled) > 1 else by_treatment(sentences, names)
+    arms = arms[:_MOST_ARMS]
+    compared = len(arms) > 1 or is_comparative(sentences)
+    return Arms(tuple(_with_own_name(arm, names) for arm in arms), names, compared)
+
+
+def _with_own_name(arm: Arm, names: Names) -> Arm:
+    """Call a treatment that is no drug by the abbreviation that the report gives it."""
+    short = next((s for s, name in names.known.items() if name == arm.name), None)
+    return replace(arm, name=short) if short and arm.name in OTHERS else arm
