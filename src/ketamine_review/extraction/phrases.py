@@ -54,7 +54,7 @@ class Phrases:
         """Yield the longest phrase at each place, left to right, none overlapping."""
         end = -1
         for hits in self._at_each_place(tokens):
-            if hits and hits[0].first > end:
+            if hits[0].first > end:
                 longest = max(hits, key=lambda hit: hit.last)
                 end = longest.last
                 yield longest
@@ -66,15 +66,23 @@ class Phrases:
 
     def _at_each_place(self, tokens: Sequence[Token]) -> Iterator[list[Hit]]:
         by_word, by_stem = self._by_word, self._by_stem
-        for at, token in enumerate(tokens):
-            value = token.value
-            exact, open_ended = by_word.get(value), by_stem.get(value[:3])
-            if exact or open_ended:
-                yield [
-                    Hit(meaning, at, last)
-                    for words, meaning in (*(exact or ()), *(open_ended or ()))
-                    if (last := _matches(words, tokens, at)) is not None
-                ]
+        # Most words begin no phrase, so the places where one may begin are picked out first.
+        if by_stem:
+            begins = [
+                i for i, t in enumerate(tokens) if t.value in by_word or t.value[:3] in by_stem
+            ]
+        else:
+            begins = [i for i, t in enumerate(tokens) if t.value in by_word]
+        for at in begins:
+            value = tokens[at].value
+            entries = (*by_word.get(value, ()), *by_stem.get(value[:3], ()))
+            hits = [
+                Hit(meaning, at, last)
+                for words, meaning in entries
+                if (last := _matches(words, tokens, at)) is not None
+            ]
+            if hits:
+                yield hits
 
 
 def _matches(words: tuple[str, ...], tokens: Sequence[Token], at: int) -> int | None:

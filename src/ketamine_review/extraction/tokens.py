@@ -65,6 +65,8 @@ CLASSES = {
 }
 
 _DASHES = "-‐‑‒–—−"
+_POINTS = ".·∙•"
+_BEFORE_DIGITS = f"{_DASHES}+{_POINTS}"
 _SIGN = re.compile(rf"([{_DASHES}+])(?=[.·∙•]?\d)|([-−–])[{THIN}](?=[.·∙•]?\d)|([-−–+])\s(?=\.?\d)")
 _MARKS = re.compile(
     r"±|\+\s?/\s?[-–−]|\+/\s?-|\+\s?[-–−](?=\s?\d)|[<>](?:\s?or\s?=|/?=)|[<>≤≥⩽⩾≦≧=≈~]|[^\w\s]"
@@ -100,7 +102,8 @@ _MULTIWORD = _words_of_several()
 _BEGINNINGS = frozenset(
     beginning
     for word in [*(w for w in _CLASS_OF if " " in w), *WORTH, "hu", "th"]
-    for beginning in (word[:2], word[:2].replace(" ", "-"))
+    for start in (word[:2], word[:2].replace(" ", "-"))
+    for beginning in (start, start.title(), start.upper())
 )
 
 
@@ -143,7 +146,7 @@ def tokenize(text: str) -> list[Token]:
             token = _number(text, place, tokens) or _mark(text, place)
         tokens.append(token)
         place = token.end
-        if _may_have_unit(tokens) and (unit := UNIT.match(text, place)):
+        if token.kind in "NW)" and _may_have_unit(tokens) and (unit := UNIT.match(text, place)):
             kind = unit.lastgroup or "x"
             tokens.append(Token(kind, unit[kind], *unit.span(kind), unit[kind]))
             place = unit.end()
@@ -151,9 +154,8 @@ def tokenize(text: str) -> list[Token]:
 
 
 def _may_have_unit(tokens: list[Token]) -> bool:
-    """Return whether a unit may follow: after a number, or after one in brackets, "5 (2) mg"."""
-    kind = tokens[-1].kind
-    return kind in "NW" or (kind == ")" and len(tokens) > 1 and tokens[-2].kind == "N")
+    """Return whether a unit may follow a number or a bracket: one behind a number, "5 (2) mg"."""
+    return tokens[-1].kind != ")" or (len(tokens) > 1 and tokens[-2].kind == "N")
 
 
 def shape(tokens: list[Token]) -> str:
@@ -162,7 +164,9 @@ def shape(tokens: list[Token]) -> str:
 
 
 def _number(text: str, place: int, before: list[Token]) -> Token | None:
-    start, sign = place, ""
+    start, sign, first = place, "", text[place]
+    if not (first.isdigit() or first in _BEFORE_DIGITS):
+        return None
     if signed := _SIGN.match(text, place):
         if not _is_sign(signed, text, before):
             return None
@@ -170,7 +174,7 @@ def _number(text: str, place: int, before: list[Token]) -> Token | None:
         place = signed.end()
     first = text[place]
     inside = place > 0 and text[place - 1].isdigit()  # of a run of digits too long for a number
-    if inside or not (first.isdigit() or first in ".·∙•"):
+    if inside or not (first.isdigit() or first in _POINTS):
         return None
     if _ORDINAL.match(text, place):
         ordinal = _ORDINAL_TIME.match(text, place)
@@ -185,7 +189,7 @@ def _number(text: str, place: int, before: list[Token]) -> Token | None:
     )
     if not digits or (not digits[0].isascii() and not any(c.isascii() for c in digits[0])):
         return None
-    if first in ".·∙•" and place and (text[place - 1].isalnum()):
+    if first in _POINTS and place and (text[place - 1].isalnum()):
         return None
     end, value = digits.end(), value_of_digits(digits[0])
     if end < len(text) and text[end].isdigit():
@@ -218,7 +222,7 @@ def _after_interval(before: list[Token]) -> bool:
 
 
 def _words(text: str, place: int) -> Token:
-    if text[place : place + 2].lower() in _BEGINNINGS:
+    if text[place : place + 2] in _BEGINNINGS:
         if number := WORDS.match(text, place):
             return Token("W", number[0], place, number.end(), value_of_words(number[0]))
         if several := _MULTIWORD.match(text, place):
