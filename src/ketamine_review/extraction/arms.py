@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from ketamine_review.extraction.treatments import (
-    INERT,
-    Names,
-)
+from ketamine_review.extraction.treatments import INERT, Names, joined_name
 
 KETAMINES = ("ketamine", "esketamine")
 
@@ -64,3 +62,11 @@ def arm_of_given(given: Given, common: set[str], labels: frozenset[str] = frozen
         return Arm(active[0], labels, given)
     inert = [name for name in own if name in INERT]
     return Arm(inert[0] if inert else "+".join(given) or "control", labels, given, control=True)
+
+
+def with_joined_name(arm: Arm, arms: Sequence[Arm]) -> Arm:
+    """Call a group that had what another had, and more, by both: "bupivacaine+tramadol"."""
+    own = set(arm.treatments)
+    more = any(set(other.treatments) < own and other.name == arm.name for other in arms)
+    alone = any(set(other.treatments) == own and other is not arm for other in arms)
+    return replace(arm, name=joined_name(own)) if more and not alone else arm

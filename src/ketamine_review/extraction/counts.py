@@ -99,6 +99,8 @@ def read_people(place: Place, before: Reading | None, beside: Neighbours) -> Rea
         return reading(place, Kind.PROPORTION, 0.75, events=n, note="flow")
     if place.role in ("results", "conclusions") and _listed_in_brackets(place):
         return reading(place, Kind.PROPORTION, 0.7, events=n)
+    if place.role in ("results", "conclusions") and _of_those_before(place):
+        return reading(place, Kind.PROPORTION, 0.7, events=n)
     if beside.treated or (beside.group and sizes_in_brackets(place)):
         return reading(place, Kind.SAMPLE_SIZE, 0.8, n=n)
     if place.in_words() and n == 1 and any(token.value == "other" for token in place.right(30)):
@@ -130,6 +132,13 @@ def _read_counted(place: Place, n: int, people: int, before: Reading | None) -> 
     if is_sample(place, people):
         return reading(place, Kind.SAMPLE_SIZE, 0.9, n=n)
     return reading(place, Kind.PROPORTION, 0.8, events=n)
+
+
+def _of_those_before(place: Place) -> bool:
+    """Return whether a number counts people told of before: "seen in 11 of these"."""
+    after = place.right(3)
+    of_them = [token.value for token in after[:2]] in (["of", "these"], ["of", "them"])
+    return of_them and (len(after) < 3 or after[2].kind in ".,;H" or after[2].value in cue("had"))
 
 
 def _listed_in_brackets(place: Place) -> bool:

@@ -58,11 +58,14 @@ PATTERNS = {
     # 1.9 [-0.1 to 3.9] mm
     "bracketed": rf"(?P<value>N)(?P<unit>[uTx%])?\((?P<low>N){_UNIT}{_SEP}(?P<high>N){_UNIT}"
     r"(?:\)|(?=;))(?P<unit2>[uTx%])?",
+    # (-1.3; -2.3 to -0.3; P = 0.01)
+    "limits_behind": rf"(?<=\()(?P<value>N)(?P<unit>[uTx%])?[;,](?P<low>N){_UNIT}[-t](?P<high>N)"
+    rf"{_UNIT}(?=[;,)])",
     # 192.1 (158.3)
     "in_brackets": r"(?P<value>N)(?P<unit>[uTx%])?\((?P<spread>N)(?P<inner>[uTx%])?\)"
     r"(?P<unit2>[uTx%])?",
-    # from 7.5 to 3.4
-    "from_to": rf"f(?P<value>{_NUM}){_UNIT}(?:\\([SEN]?N?\\))?t(?P<second>{_NUM})(?P<unit>[uTx%])?",
+    # from 7.5 to 3.4; from a median of 7.5 to 3.4
+    "from_to": rf"f(?:w?[wMD]o)?(?P<value>{_NUM}){_UNIT}t(?P<second>{_NUM})(?P<unit>[uTx%])?",
     # between 4 and 14 days
     "between": rf"b(?P<low>{_NUM}){_UNIT}a(?P<high>{_NUM})(?P<unit>[uTx%])?",
     # 4-14 days; three to seven days

@@ -62,7 +62,7 @@ class SentenceReader:
             return _read_p(place)
         if form == "ci":
             return _read_interval(place)
-        if form in ("bracketed", "named_range"):
+        if form in ("bracketed", "named_range", "limits_behind"):
             return read_bracketed(place, statistics)
         if form == "from_to" and not moment and cue("change").among(place.tokens):
             return read_from_to(place)
@@ -128,14 +128,16 @@ class SentenceReader:
         leads = place.after() in ("in", "on") and not self.group_starts.isdisjoint(near)
         verb = [token.value for token in place.right(3)]  # "39 were anesthetized with X"
         were = verb[:1] in (["were"], ["was"]) and verb[2:] in (["with"], ["to"], ["on"])
+        small = last < len(place.tokens) and place.tokens[last].value in cue("route")
+        named = last in self.group_starts or (small and last + 1 in self.group_starts)
         were = were and not self.group_starts.isdisjoint((last + 3, last + 4))
-        return Neighbours(interval, pair, group, leads, last in self.group_starts, were)
+        return Neighbours(interval, pair, group, leads, named, were)
 
 
 def _read_p(place: Place) -> list[Reading]:
     value, sign = place.value("p"), _sign(place)
-    level = place.role == "methods" and cue("significance").among(place.tokens)
-    if level or not 0 <= float(value) <= 1:
+    planned = place.role == "methods" and cue("significance").among(place.tokens)
+    if planned or cue("set_level").among(place.right(3)) or not 0 <= float(value) <= 1:
         return []
     return [reading(place, Kind.P_VALUE, 0.95, p_value=sign + value)]
 
@@ -150,7 +152,7 @@ def _sign(place: Place) -> str:
 
 def _read_interval(place: Place) -> list[Reading]:
     low, high = place.value("low"), place.value("high")
-    if float(high) < float(low) < 0:  # "-1.8 to -7.8"
+    if float(high) < min(float(low), 0):  # "-1.8 to -7.8", "0.9 to -1.7"
         low, high = high, low
     if float(low) > float(high):
         return []

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
-from ketamine_review.extraction.arms import Arm, Given, arm_of_given
+from ketamine_review.extraction.arms import Arm, Given, arm_of_given, with_joined_name
 from ketamine_review.extraction.document import Sentence
 from ketamine_review.extraction.groups import GroupHit, group_hits
 from ketamine_review.extraction.tokens import Token
@@ -156,12 +155,4 @@ def named_arms(defined: Mapping[str, Given]) -> list[Arm]:
         arm_of_given(given, common, frozenset([label.removeprefix("@")]))
         for label, given in defined.items()
     ]
-    return [_joined_name(arm, arms) for arm in arms]
-
-
-def _joined_name(arm: Arm, arms: Sequence[Arm]) -> Arm:
-    """Call a group that had what another had, and more, by both: "bupivacaine+tramadol"."""
-    own = set(arm.treatments)
-    more = any(set(other.treatments) < own and other.name == arm.name for other in arms)
-    alone = any(set(other.treatments) == own and other is not arm for other in arms)
-    return replace(arm, name="+".join(sorted(own))) if more and not alone else arm
+    return [with_joined_name(arm, arms) for arm in arms]

@@ -53,7 +53,9 @@ def _after_label_noun(sentence: Sentence, at: int) -> bool:
         return False
     if _has_unit(sentence, at):
         return False
-    if _kind(sentence, before) == "G" or sentence.tokens[before].value in cue("labels"):
+    if _kind(sentence, before) == "G":
+        return not (_kind(sentence, at + 1) == "/" and _kind(sentence, at + 2) == "N")
+    if sentence.tokens[before].value in cue("labels"):
         return True
     return _listed_after_label(sentence, at)
 

@@ -59,7 +59,8 @@ class SentenceLinker:
         runs: list[list[int]] = []
         for at, reading in enumerate(self.readings):
             if reading.kind in OF_ONE_ARM:
-                if runs and self._listed(runs[-1][-1], at):
+                named = any(reading.first <= m.first < reading.last for m in self.found)
+                if runs and not named and self._listed(runs[-1][-1], at):
                     runs[-1].append(at)
                 else:
                     runs.append([at])

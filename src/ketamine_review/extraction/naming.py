@@ -8,7 +8,13 @@ from collections.abc import Iterator, Sequence
 
 from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.tokens import Token
-from ketamine_review.extraction.treatments import NOT_DRUGS, Names
+from ketamine_review.extraction.treatments import (
+    NOT_DRUGS,
+    Names,
+    Treatment,
+    given_together,
+    joined_name,
+)
 from ketamine_review.extraction.units import is_laboratory
 
 #: A substance known by its number: "DFN-02", "MK-0974".
@@ -30,14 +36,26 @@ def names_of(sentences: Sequence[Sequence[Token]], title: Sequence[Token]) -> Na
     general = Names()
     known: dict[str, str] = {}
     for tokens in sentences:
-        for treatment in general.find(tokens):
-            short = _in_brackets(tokens, treatment.last + 1)
-            if short:
-                known.setdefault(short, treatment.name)
+        for together in given_together(tokens, general.find(tokens)):
+            known = dict(_abbreviations(tokens, together)) | known
     known |= {code: code for code in _codes(title)}
     told = [*_dosed_words(sentences), *_group_words(sentences), *_short_names(sentences, general)]
     own = {_plain(name): _plain(name) for name in told if not general.knows(name)}
     return Names(own | known, general)
+
+
+def _abbreviations(
+    tokens: Sequence[Token], together: Sequence[Treatment]
+) -> Iterator[tuple[str, str]]:
+    """Yield the abbreviations of treatments, and that of some given together: "X plus Y (XY)"."""
+    one_by_one = False
+    for treatment in together:
+        after = treatment.last + 1
+        alone = after < len(tokens) and tokens[after].value in ("alone", "only")
+        if short := _in_brackets(tokens, after + alone):
+            whole = treatment is together[-1] and not one_by_one
+            yield short, joined_name(t.name for t in together) if whole else treatment.name
+            one_by_one = True
 
 
 def _plain(name: str) -> str:
@@ -50,7 +68,8 @@ def _in_brackets(tokens: Sequence[Token], at: int) -> str | None:
     if at + 2 >= len(tokens) or tokens[at].kind != "(":
         return None
     for close in range(at + 2, min(at + 5, len(tokens))):
-        if tokens[close].kind == ")":
+        sized = close + 1 < len(tokens) and tokens[close + 1].kind == "n"  # "(KM, n = 40)"
+        if tokens[close].kind == ")" or (sized and tokens[close].kind in ",;:"):
             inner = tokens[at + 1 : close]
             text = "".join(token.text for token in inner)
             plain = all(_ABBREVIATION.fullmatch(t.text) or t.text in "/-+" for t in inner)

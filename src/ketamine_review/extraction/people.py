@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ketamine_review.extraction.cue import cue
@@ -10,9 +11,14 @@ from ketamine_review.extraction.readings import Reading
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.model.quantity import Kind
 
+#: What goes on with a list of counts: "100 and 106 patients", "in 3, 4 and 9 children".
+_MORE = re.compile(r"(?:,[NW]){0,4},?a[NW]")
+
 
 def people_after(place: Place) -> int | None:
     """Return how many tokens on the people stand that a number counts, None where none do."""
+    more = _MORE.match(place.sentence.shape, place.expression.last)
+    listed = more.end() - more.start() if more else 0
     for offset, token in enumerate(place.right(12)):
         if token.kind == "H":
             after = place.right(offset + 2)[offset + 1 :]
@@ -23,8 +29,8 @@ def people_after(place: Place) -> int | None:
             continue
         if token.kind == "N" and _continues_label(place.right(offset)):
             continue
-        if token.kind in "NW" and offset == 1 and place.after() == "and":
-            continue  # "100 and 106 patients"
+        if offset < listed:
+            continue
         if token.kind in "NT,":
             if not _tells_age(place.right(12)[offset : offset + 5]):
                 return None

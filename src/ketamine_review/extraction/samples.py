@@ -76,12 +76,24 @@ def _in_group_brackets(place: Place, people: int) -> bool:
 
 
 def sizes_in_brackets(place: Place) -> bool:
-    """Return whether a total is parted in brackets: "95 (topiramate 46 and propranolol 49)"."""
+    """Return whether a total is parted in brackets: "95 (topiramate 46 and propranolol 49)".
+
+    What the brackets hold stands behind the total, or behind words and sums up to it.
+    """
     kinds, first = place.sentence.shape, place.expression.first
     opened, closed = kinds.rfind("(", 0, first), kinds.find(")", first)
     inside = kinds[opened + 1 : closed] if opened > 0 and closed > 0 else ""
     several = inside.count("N") > 1 and not set(inside) - set("NwaG,H")
-    return several and kinds[opened - 1] in "NWH" and ")" not in kinds[opened:first]
+    if not several or ")" in kinds[opened:first]:
+        return False
+    return kinds[opened - 1] in "NWH" or _sums_up(place.tokens, opened, closed)
+
+
+def _sums_up(tokens: Sequence[Token], opened: int, closed: int) -> bool:
+    """Return whether the counts in some brackets sum up to one before them."""
+    parts = [t.value for t in tokens[opened:closed] if t.kind == "N"]
+    before = {t.value for t in tokens[:opened] if t.kind in "NW"}
+    return all(part.isdigit() for part in parts) and str(sum(map(int, parts))) in before
 
 
 def sizes_subject(place: Place) -> bool:

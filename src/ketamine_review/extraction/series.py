@@ -89,6 +89,10 @@ def _alone_in_brackets(tokens: Sequence[Token], reading: Reading) -> bool:
     return "".join(token.kind for token in around).startswith(("()", "(H)"))
 
 
+#: Forms of numbers that print limits, or may leave them out in a list.
+_WITH_LIMITS = frozenset(["plain", "bracketed", "limits_behind"])
+
+
 def _parallel(tokens: Sequence[Token], first: Reading, second: Reading) -> bool:
     """Return whether two numbers are printed alike and listed with few words between them."""
     given = second.kind is Kind.DOSE and first.kind in _SHARED and second.first - first.last <= 2
@@ -96,7 +100,7 @@ def _parallel(tokens: Sequence[Token], first: Reading, second: Reading) -> bool:
     if (second.kind not in _ESTIMATES and not given) or first.kind is second.kind:
         return False
     forms = {first.place.form, second.place.form}
-    if len(forms) > 1 and not (first.low and forms <= {"plain", "bracketed"}):
+    if len(forms) > 1 and not (first.low and forms <= _WITH_LIMITS):
         return False
     if first.place.unit != second.place.unit:
         return False

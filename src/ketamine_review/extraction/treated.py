@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from ketamine_review.extraction.arms import KETAMINES, Arm, Given, arm_of_given
+from ketamine_review.extraction.arms import KETAMINES, Arm, Given, arm_of_given, with_joined_name
 from ketamine_review.extraction.document import Sentence
 from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.phrases import Phrases
 from ketamine_review.extraction.tokens import Token
-from ketamine_review.extraction.treatments import INERT, Names, Treatment
+from ketamine_review.extraction.treatments import (
+    INERT,
+    Names,
+    given_together,
+    is_joined_name,
+    joined_name,
+)
 
 _ALLOCATION = Phrases({"allocation": lexicon("roles")["allocation"]})
 _COMPARISON = Phrases({"comparison": lexicon("roles")["comparison"]})
 _TO_ALL = Phrases({"to_all": lexicon("roles")["to_all"]})
-_JOINS = frozenset(["+", "/", "plus", "combined", "combination"])
 
 
 def by_treatment(sentences: Sequence[Sentence], names: Names) -> list[Arm]:
@@ -42,8 +47,10 @@ def combinations(sentences: Sequence[Sentence], names: Names) -> list[Given]:
     found: dict[frozenset[str], Given] = {}
     for sentence in sentences:
         either = next((i for i, t in enumerate(sentence.tokens) if t.value == "either"), -1)
-        after = [t for t in names.find(sentence.tokens) if t.first > either]
-        for together in _combined(sentence.tokens, after):
+        named = names.find(sentence.tokens)
+        after = [t for t in named if t.first > either and not is_joined_name(t.name)]
+        for treatments in given_together(sentence.tokens, after):
+            together = tuple(dict.fromkeys(t.name for t in treatments))
             found.setdefault(frozenset(together), together)
     return list(found.values())
 
@@ -74,38 +81,15 @@ def _ketamine_first(given: list[Given]) -> list[Given]:
 
 def _distinct(given: list[Given]) -> list[Arm]:
     common = set.intersection(*(set(names) for names in given)) if len(given) > 1 else set()
+    arms = [arm_of_given(names, common) for names in given]
     named: dict[str, Arm] = {}
-    for names in given:
-        arm = arm_of_given(names, common)
-        if arm.name in named and len(names) > 1:  # "ketamine", then "ketamine plus risperidone"
-            joined = "+".join(sorted(names))
-            named.setdefault(joined, Arm(joined, treatments=names))
+    for arm in (with_joined_name(arm, arms) for arm in arms):
+        if arm.name in named and len(arm.treatments) > 1:  # "ketamine", then "ketamine/midazolam"
+            joined = joined_name(arm.treatments)
+            named.setdefault(joined, Arm(joined, treatments=arm.treatments))
         else:
             named.setdefault(arm.name, arm)
     return list(named.values())
-
-
-def _combined(tokens: Sequence[Token], named: list[Treatment]) -> Iterator[Given]:
-    """Yield the treatments of a sentence, those given together as one: "X plus Y", "X/Y"."""
-    together: list[Treatment] = []
-    for treatment in named:
-        if together and _joined(tokens, together[-1], treatment):
-            together.append(treatment)
-        else:
-            if together:
-                yield tuple(dict.fromkeys(t.name for t in together))
-            together = [treatment]
-    if together:
-        yield tuple(dict.fromkeys(t.name for t in together))
-
-
-def _joined(tokens: Sequence[Token], first: Treatment, second: Treatment) -> bool:
-    between = [token.value for token in tokens[first.last + 1 : second.first]]
-    if first.first and tokens[first.first - 1].value == "both" and between == ["and"]:
-        return True
-    dosed = any(t.kind in "u%" for t in tokens[first.last + 1 : second.first])
-    with_it = dosed and between[-1:] == ["with"]
-    return with_it or (len(between) < 6 and not _JOINS.isdisjoint(between))
 
 
 def _first_inert(sentences: Sequence[Sentence], names: Names) -> str | None:

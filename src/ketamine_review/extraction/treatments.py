@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -73,6 +73,39 @@ class Names:
     def knows(self, word: str) -> bool:
         """Return whether a single word is the name of a treatment."""
         return bool(self.find([Token("w", word, 0, len(word), fold(word))]))
+
+
+_JOINS = frozenset(["+", "/", "plus", "combined", "combination"])
+
+
+def given_together(tokens: Sequence[Token], named: Sequence[Treatment]) -> list[list[Treatment]]:
+    """Return the treatments of a sentence, those given together in one list: "X plus Y", "X/Y"."""
+    groups: list[list[Treatment]] = []
+    for treatment in named:
+        if groups and _joined(tokens, groups[-1][-1], treatment):
+            groups[-1].append(treatment)
+        else:
+            groups.append([treatment])
+    return groups
+
+
+def _joined(tokens: Sequence[Token], first: Treatment, second: Treatment) -> bool:
+    between = [token.value for token in tokens[first.last + 1 : second.first]]
+    if first.first and tokens[first.first - 1].value == "both" and between == ["and"]:
+        return True
+    dosed = any(t.kind in "u%" for t in tokens[first.last + 1 : second.first])
+    with_it = dosed and between[-1:] == ["with"]
+    return with_it or (len(between) < 6 and not _JOINS.isdisjoint(between))
+
+
+def joined_name(names: Iterable[str]) -> str:
+    """Return the name of treatments that were given together: "ketamine+magnesium"."""
+    return "+".join(sorted(set(names)))
+
+
+def is_joined_name(name: str) -> bool:
+    """Return whether a name stands for several treatments."""
+    return "+" in name
 
 
 @cache
