@@ -24,6 +24,8 @@ def link_of_contrast(
         found: Where the sentence speaks of groups, left to right.
     """
     reading = readings[at]
+    if not found and cue("association").among(tokens):
+        return Link(ALL, 0.8)
     if reading.kind is not Kind.P_VALUE:
         return Link(BETWEEN, 0.95)
     if _tests_all(tokens, reading, found):

@@ -78,7 +78,7 @@ def read_people(place: Place, before: Reading | None, beside: Neighbours) -> Rea
     n = place.count("value")
     if not n or any(token.kind in "<>" for token in place.left(1)):
         return None
-    if per_group(place):
+    if per_group(place) and not _had_in_each(place):
         return reading(place, Kind.SAMPLE_SIZE, 0.9, n=n)
     in_brackets = place.before() == "(" and place.after() == ")"
     bare_size = beside.group and place.role == "methods" and in_brackets
@@ -108,6 +108,12 @@ def read_people(place: Place, before: Reading | None, beside: Neighbours) -> Rea
     if beside.leads and cue("sample").among(place.left(4)):
         return reading(place, Kind.SAMPLE_SIZE, 0.8, n=n)
     return _continued(place, n, before, beside.named)
+
+
+def _had_in_each(place: Place) -> bool:
+    """Return whether so many of each group had an outcome: "nausea in one patient per group"."""
+    told = cue("sample").among(place.right(10)) or place.right(1)[0].kind not in "H"
+    return place.role != "methods" and (not told or place.tokens[place.expression.first - 1].kind == "v")
 
 
 def _listed(before: Reading, place: Place) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ketamine_review.extraction.tokens import Token
-from ketamine_review.extraction.treatments import Treatment
+from ketamine_review.extraction.treatments import Treatment, joined_name
 
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 _LABEL = re.compile(r"[A-Z]{1,3}[a-z]?\d?|IV")
@@ -92,15 +92,25 @@ def _label_before(tokens: Sequence[Token], i: int, ending: dict[int, Treatment])
         return []
     if i - 1 in ending:
         treatment = ending[i - 1]
-        first = treatment.first
+        first, name = treatment.first, treatment.name
+        while (joined := _joined_before(tokens, first, ending)) is not None:  # "ketamine/midazolam"
+            first, name = joined.first, joined_name([joined.name, *name.split("+")])
         if first > 1 and tokens[first - 1].kind == "-" and tokens[first - 2].kind == "w":
             first -= 2  # "the A-ketamine group"
-        return [GroupHit(f"@{treatment.name}", first, i)]
+        return [GroupHit(f"@{name}", first, i)]
     if part := _part_of(before):
         hits = [GroupHit(part, i - 1, i)]
         other = _part_of(tokens[i - 3]) if i > 2 and tokens[i - 2].kind in "av" else None
         return [GroupHit(other, i - 3, i - 3), *hits] if other else hits
     return _labels_listed_before(tokens, i)
+
+
+def _joined_before(
+    tokens: Sequence[Token], first: int, ending: dict[int, Treatment]
+) -> Treatment | None:
+    """Return the treatment that a slash, plus or hyphen joins to the one at a token."""
+    joined = first > 1 and tokens[first - 1].value in ("/", "+", "-", "plus")
+    return ending.get(first - 2) if joined else None
 
 
 def _part_of(word: Token) -> str | None:

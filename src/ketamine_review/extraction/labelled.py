@@ -36,7 +36,7 @@ def by_group_name(sentences: Sequence[Sentence], names: Names) -> dict[str, Give
         for hit in group_hits(sentence.tokens, names.find(sentence.tokens)):
             name = hit.label.removeprefix("@")
             if hit.label not in ("@active", "@control") and hit.label.startswith("@"):
-                found.setdefault(name, (name,))
+                found.setdefault(name, tuple(name.split("+")))
             elif hit.label == "@control":
                 found.setdefault("control", ("control",))
     if any(name in INERT and name != "control" for name in found):
@@ -149,7 +149,7 @@ def _proper_name(tokens: Sequence[Token], low: int, high: int) -> str | None:
 
 def named_arms(defined: Mapping[str, Given]) -> list[Arm]:
     """Return the groups of some labels, each named after what only it was given."""
-    given_sets = [set(given) for given in defined.values() if given]
+    given_sets = [set(given) for given in defined.values()]
     common = set.intersection(*given_sets) if len(given_sets) > 1 else set()
     arms = [
         arm_of_given(given, common, frozenset([label.removeprefix("@")]))

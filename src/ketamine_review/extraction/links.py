@@ -10,9 +10,14 @@ from ketamine_review.extraction.contrasts import link_of_contrast
 from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.link import ALL, BETWEEN, CONTRASTS, EACH, OF_ONE_ARM, Link
 from ketamine_review.extraction.mentions import Mention, in_order
+from ketamine_review.extraction.place import outside_brackets
 from ketamine_review.extraction.readings import Reading
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.model.quantity import Kind
+
+
+#: How sure the order of definition is that of "6% vs 25%" where no group is named.
+LINK_OF_ORDER = 0.5
 
 
 @dataclass
@@ -88,9 +93,21 @@ class SentenceLinker:
             link = self._single(run[0], before, after)
             if link is not None:
                 self.links[run[0]] = link
+        elif before and self._in_brackets_of(before[-1], run):
+            self.links |= {at: self._to(before[-1], 0.9) for at in run}
         elif groups := self._groups_of_run(run, before, after):
             arms, sure = groups
             self.links |= {at: Link(arm.name, sure) for at, arm in zip(run, arms, strict=True)}
+
+    def _in_brackets_of(self, mention: Mention, run: list[int]) -> bool:
+        """Return whether a list is one group's: "in group A (4.5, 3.5 and 1.4)"."""
+        low, high = self.readings[run[0]].first, self.readings[run[-1]].last
+        between = self.tokens[mention.last + 1 : low]
+        if any(token.kind == "v" for token in self.tokens[low:high]):
+            return False
+        nested = [token.kind for token in between[-2:]] == ["(", "("]  # "[(4.5 ± 1), (3.5 ± 1)]"
+        at_once = bool(between) and between[0].kind == "(" and len(between) < 5
+        return mention.called and (nested or at_once)
 
     def _groups_of_run(
         self, run: list[int], before: list[Mention], after: list[Mention]
@@ -132,7 +149,7 @@ class SentenceLinker:
         if not named and len(self.previous) == 2:
             return list(self.previous), 0.6
         if not named and len(self.arms.arms) == 2:
-            return list(self.arms.arms), 0.45
+            return list(self.arms.arms), LINK_OF_ORDER
         return None
 
     def _is_versus(self, run: list[int]) -> bool:
@@ -162,8 +179,10 @@ class SentenceLinker:
             return self._to(before[-1], 0.95)
         if leads:
             return self._to(after[0], 0.9)
+        if not before and after and self._closes_clause(reading, after[0]):
+            return self._to(after[0], 0.8)
         if before:
-            between = self.tokens[before[-1].last + 1 : reading.first]
+            between = outside_brackets(self.tokens[before[-1].last + 1 : reading.first])
             if len(between) <= 25 and not any(token.kind == ";" for token in between):
                 return self._to(before[-1], 0.8 if len(between) < 12 else 0.7)
         return None
@@ -194,6 +213,13 @@ class SentenceLinker:
         words = all(token.kind in "w-" for token in strange) and len(strange) <= 3
         return words and cue("preposition").among(between)
 
+    def _closes_clause(self, reading: Reading, mention: Mention) -> bool:
+        """Return whether the group of "43 patients had an adverse event in group A" comes last."""
+        between = self._bare_between(reading.last, mention.first)
+        told = [token for token in between if token.value not in ("the", "(")][-1:]
+        placed = bool(told) and told[0].value in cue("preposition")
+        return placed and len(between) < 16 and not any(t.kind in "NW;v," for t in between)
+
     def _bare_between(self, first: int, last: int) -> list[Token]:
         """Return tokens without "per 12 weeks" and without what stands in closed brackets."""
         kept: list[Token] = []
@@ -205,7 +231,7 @@ class SentenceLinker:
                 continue
             if token.kind == ")":
                 opened = max((i for i, t in enumerate(kept) if t.kind == "("), default=None)
-                kept = kept if opened is None else kept[:opened]
+                kept = [] if opened is None else kept[:opened]
             else:
                 kept.append(token)
             at += 1

@@ -10,7 +10,7 @@ from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.groups import group_hits, label_at
 from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.tokens import Token
-from ketamine_review.extraction.treatments import INERT, Treatment
+from ketamine_review.extraction.treatments import INERT, Treatment, is_joined_name
 
 
 class Mention(NamedTuple):
@@ -88,12 +88,21 @@ def arm_of_label(label: str, arms: Arms) -> Arm | None:
 def arm_of_treatment(name: str, arms: Arms) -> Arm | None:
     """Return the one group that is told apart by a treatment, None where there is not one."""
     own = [arm for arm in arms.arms if name in (arm.name, *arm.labels)]
+    if not own and is_joined_name(name):
+        return _arm_of_joined(name.split("+"), arms)
     if own:
         return own[0] if len(own) == 1 or name in KETAMINES else None
     having = [arm for arm in arms.arms if name in arm.treatments]
     if len(having) == 1 and len(arms.arms) > 1:
         return having[0]
     return control_arm(arms) if name in INERT and not having else None
+
+
+def _arm_of_joined(names: Sequence[str], arms: Arms) -> Arm | None:
+    """Return the group that had several treatments together, else the one of its ketamine."""
+    having = [arm for arm in arms.arms if set(names) <= {*arm.treatments, arm.name}]
+    having = having or [a for a in arms.arms if a.name in names and a.name in KETAMINES]
+    return having[0] if len(having) == 1 else None
 
 
 def control_arm(arms: Arms) -> Arm | None:

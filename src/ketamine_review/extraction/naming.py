@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.tokens import Token
@@ -40,8 +40,19 @@ def names_of(sentences: Sequence[Sequence[Token]], title: Sequence[Token]) -> Na
             known = dict(_abbreviations(tokens, together)) | known
     known |= {code: code for code in _codes(title)}
     told = [*_dosed_words(sentences), *_group_words(sentences), *_short_names(sentences, general)]
-    own = {_plain(name): _plain(name) for name in told if not general.knows(name)}
+    named = {hit.name for tokens in sentences for hit in general.find(tokens)}
+    own = {
+        _plain(name): _drug_of_letters(name, named) or _plain(name)
+        for name in told
+        if not general.knows(name)
+    }
     return Names(own | known, general)
+
+
+def _drug_of_letters(name: str, named: Iterable[str]) -> str | None:
+    """Return the one drug of a report that capitals begin: "MO" is morphine."""
+    begun = [drug for drug in sorted(named) if drug.startswith(name.lower())]
+    return begun[0] if name.isupper() and len(begun) == 1 else None
 
 
 def _abbreviations(

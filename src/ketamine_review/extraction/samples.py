@@ -22,9 +22,10 @@ _PER_GROUP = (
 
 def per_group(place: Place) -> bool:
     """Return whether a number is said of every group: "30 patients each", "40 per group"."""
-    after = [token.value for token in place.right(3)]
     if [token.value for token in place.left(2)] == ["groups", "of"]:
         return True
+    people = place.right(1) and place.right(1)[0].kind == "H"  # "45 patients per group"
+    after = [token.value for token in place.right(4)[int(bool(people)) :]]
     if "each" in after[:2] and after[:1] != ["in"]:
         return True
     return after[:2] in _PER_GROUP and any(token.kind in "GH" for token in place.right(5))

@@ -94,7 +94,13 @@ _LABELS = frozenset(_WORDS["labels"])
 def _words_of_several() -> re.Pattern[str]:
     several = sorted((word for word in _CLASS_OF if " " in word), key=len, reverse=True)
     body = "|".join(word.replace(" ", r"[\s-]+") for word in several)
-    return re.compile(rf"(?i:{body})\b|[sS]\.[dDeE]\.(?:m\.)?|S\.E\.M\.|i\.v\.|i\.m\.|p\.o\.")
+    return re.compile(rf"(?i:{body})\b")
+
+
+#: "i.v.", "s.d.", "C.I.": the last stop stays outside where it ends the sentence.
+_DOTTED = re.compile(
+    r"(?:S\.E\.M|s\.e\.m|[iI]\.[vmnpVMNP]|[sS]\.[cdeCDE]|p\.o|C\.[IL])(?:\.(?!\s+[A-Z]|\s*$)|(?=\.))"
+)
 
 
 _MULTIWORD = _words_of_several()
@@ -227,6 +233,8 @@ def _words(text: str, place: int) -> Token:
             return Token("W", number[0], place, number.end(), value_of_words(number[0]))
         if several := _MULTIWORD.match(text, place):
             return _word_token(several[0], place)
+    if text[place + 1 : place + 2] == "." and (dotted := _DOTTED.match(text, place)):
+        return _word_token(dotted[0], place)
     word = _WORD.match(text, place)
     # Letters that are none for a regular expression (some modifiers) stand alone.
     return _word_token(word[0] if word else text[place], place)
@@ -242,6 +250,10 @@ def _class_and_value(text: str) -> tuple[str, str]:
     if text in ("OR", "HR"):  # "or" is a word, "hr" a unit
         return "O", text.lower()
     value = fold(text)
+    if "." in text:  # "s.d." is "sd", "i.v." is "iv"
+        kind = _CLASS_OF.get(value)
+        value = value.replace(".", "")
+        return kind or _CLASS_OF.get(value, "w"), value
     return _CLASS_OF.get(re.sub(r"[\s-]+", " ", value), "w"), value
 
 
