@@ -28,6 +28,11 @@ def link_of_contrast(
         return Link(ALL, 0.8)
     if reading.kind is not Kind.P_VALUE:
         return Link(BETWEEN, 0.95)
+    before = [token.value for token in tokens[max(0, reading.first - 4) : reading.first]]
+    if before[-3:] in (["with", "time", "("], ["over", "time", "("]):
+        return Link(ALL, 0.8)
+    if before[-2:] == ["similar", "("]:
+        return Link(BETWEEN, 0.9)
     if _tests_all(tokens, reading, found):
         return Link(ALL, 0.8)
     return _of_change(tokens, readings[:at], reading, found) or Link(BETWEEN, 0.95)

@@ -74,14 +74,24 @@ def _is_age(place: Place) -> bool:
 
 def _tells_follow_up(place: Place) -> bool:
     """Return whether patients were followed for so long: "for 3 months after treatment"."""
-    before = [token.value for token in place.left_in_clause(7) if token.kind != "-"]
+    before = [t.value for t in place.left_in_clause(9) if t.kind != "-" and t.value != "up"]
+    if before[-2:] == ["for", "to"]:  # "for up to"
+        before = before[:-1]
     after = [token.value for token in place.right_in_clause(4) if token.kind != "-"]
     text = " ".join([*before, "|", *after]).replace("followed by", "").replace("follows", "")
     if "follow up" in text or "followed" in text or "followup" in text:
         return True
-    if _is_observation(place):
+    if _is_observation(place) or _is_looked_at(place, before):
         return True
     return before[-1:] == ["for"] and after[:1] in (["after"], ["following"])
+
+
+def _is_looked_at(place: Place, before: Sequence[str]) -> bool:
+    """Return whether outcomes were looked at for so long: "pain was recorded over 48 h"."""
+    if place.role != "methods" or before[-1:] not in (["for"], ["over"], ["during"], ["until"]):
+        return False
+    looks = [word in cue("looked_at") for word in before]
+    return any(looks) and not any(word in cue("treat") for word in before[looks.index(True) + 1 :])
 
 
 def _is_observation(place: Place) -> bool:

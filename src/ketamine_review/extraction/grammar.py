@@ -23,14 +23,15 @@ _FEW = "[wHGr]{0,3}"
 #: Form of a quantity, and how it is printed.
 PATTERNS = {
     # P = 0.03; p value, 0.01; P less than 0.05; p n > 0.05
-    "p": r"P(?:w{1,3}(?=[=<>]))?[,:]?(?:n|w)?(?P<sign>[=<>]{1,2})?(?P<p>N)",
+    "p": r"P(?:w{1,3}(?=[=<>]))?[,:]?(?:n|w|o)?(?P<sign>[=<>]{1,2})?(?P<p>N)",
     # 95% CI 65 to 86; CI95% [1.2; 3.4]; 95% confidence interval (CI) -1.2, 3.4
-    "ci": rf"(?:N%-?)?C(?:\(C\))?(?:N%)?\)?[=:,;wodf]{{0,4}}(?P<open>\()?(?P<low>N){_UNIT}{_SEP}"
-    rf"(?P<high>N){_UNIT}(?(open)\))",
+    "ci": rf"(?:N%-?)?C(?:\(C\))?(?:N%)?\)?[=:,;wodf]{{0,4}}(?P<open>\()?(?P<low>{_NUM}){_UNIT}{_SEP}"
+    rf"(?P<high>{_NUM}){_UNIT}(?(open)\))",
     # 48/61 (77%); 48/61 patients, 77%
-    "count": rf"(?:n=)?(?P<events>N)/(?P<n>N)(?!/)(?:{_FEW}[,;(]{{1,2}}(?P<percent>N)%\)?)?",
+    "count": rf"(?:n=)?(?P<events>N)/(?P<n>N)(?!/)(?:{_FEW}[,;(]{{1,2}}(?P<percent>N)%(?!-?C)\)?)?",
     # 77% (48/61); 77% (48 of 61); 77% [48 out of 61 patients]
-    "percent_count": r"(?P<percent>[NW])%\(n?=?(?P<events>[NW])(?:/|w?o[w]?)(?P<n>[NW])[wH]{0,2}\)",
+    "percent_count": r"(?P<percent>[NW])%(?:ow{0,2}H)?\(n?=?(?P<events>[NW])(?:/|w?o[w]?)"
+    r"(?P<n>[NW])[wH]{0,2}[);,]",
     # Forty-eight (77%) of the 61; 30 patients (3.6%)
     "events_percent": rf"(?P<events>{_NUM}){_FEW}(?:ow{{1,2}}H?)?\((?P<percent>N)%"
     rf"(?:\)(?:ow{{0,2}}(?P<n>{_NUM})H?)?|(?=[,;](?:N%-?)?C))",

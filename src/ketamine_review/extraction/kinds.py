@@ -96,7 +96,9 @@ class SentenceReader:
     def _group_near(self, place: Place) -> bool:
         """Return whether a group or people stand just before "(n = 30)"."""
         at = place.expression.first - 1
-        while at > 0 and place.tokens[at].kind in "(,;uN":
+        while at > 0 and place.tokens[at].kind in "(,;uN)":
+            closed = place.tokens[at].kind == ")"  # "group [drug + placebo], n = 27"
+            at = place.sentence.shape.rfind("(", 0, at) if closed else at
             at -= 1
         near = (at, at - 1)
         return any(i in self.group_ends or place.tokens[i].kind in "HG" for i in near)
@@ -152,10 +154,8 @@ def _sign(place: Place) -> str:
 
 def _read_interval(place: Place) -> list[Reading]:
     low, high = place.value("low"), place.value("high")
-    if float(high) < min(float(low), 0):  # "-1.8 to -7.8", "0.9 to -1.7"
+    if float(high) < float(low):  # "-1.8 to -7.8", "0.9 to -1.7"
         low, high = high, low
-    if float(low) > float(high):
-        return []
     limits = {"low": low, "high": high, "interval": Interval.CI}
     return [reading(place, Kind.CONFIDENCE_INTERVAL, 0.95, **limits)]
 

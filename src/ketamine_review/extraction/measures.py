@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.place import Place
 from ketamine_review.extraction.readings import Neighbours, Reading, reading
+from ketamine_review.extraction.shares import OR_MORE
 from ketamine_review.extraction.statistics import Statistics
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.extraction.treatments import INERT, Names
@@ -59,7 +62,8 @@ def read_bracketed(place: Place, statistics: Statistics) -> list[Reading]:
     if float(limits["low"]) > float(limits["high"]):
         return []
     sure = 0.95 if interval else 0.8
-    kind = _ratio_before(place) or _centre(place, statistics)
+    announced = _announced(statistics) if interval is Interval.CI and name is None else None
+    kind = _ratio_before(place) or announced or _centre(place, statistics)
     centre = reading(
         place,
         kind,
@@ -73,6 +77,14 @@ def read_bracketed(place: Place, statistics: Statistics) -> list[Reading]:
         return [centre]
     first, last = place.expression.parts["low"] - 1, place.expression.last
     return [centre, Reading(place, Kind.CONFIDENCE_INTERVAL, first, last, sure, **limits)]
+
+
+def _announced(statistics: Statistics) -> Kind | None:
+    """Return the contrast that "OR [95% CI] of X against placebo" makes of estimates with limits."""
+    word = statistics.contrast
+    if word is None:
+        return None
+    return _ratio_kind(word) if word.kind == "O" else Kind.MEAN_DIFFERENCE
 
 
 def read_from_to(place: Place) -> list[Reading]:
@@ -120,6 +132,8 @@ def _was_given(place: Place, names: Names) -> bool:
         return treated and not (before and before[-1].kind in "<>")
     drugs = [t for t in (*names.find(before[-3:]), *names.find(after[:3])) if t.name not in INERT]
     measured = cue("amount").among((*before, *after)) or any(t.kind in "MD" for t in before)
+    if place.role == "results" and [t.kind for t in before[-2:]] == ["G", "("]:
+        return False  # "lower in the X group (28 mg)"
     if place.role == "conclusions":
         return bool(drugs) or not measured
     return not measured and (bool(drugs) or cue("given").among((*before[-2:], *after[:1])))
@@ -214,7 +228,7 @@ def _centre(place: Place, statistics: Statistics) -> Kind:
     """Return whether a number is a mean, a median or a difference between means."""
     if place.compares() or _subject_is_difference(place):
         return Kind.MEAN_DIFFERENCE
-    before = place.left(11)
+    before = _without_closed(place.left(20))[-11:]
     for at in range(len(before) - 1, max(-1, len(before) - 9), -1):
         token = before[at]
         if token.kind == "d":
@@ -234,6 +248,23 @@ def _centre(place: Place, statistics: Statistics) -> Kind:
     return Kind.MEAN
 
 
+def _without_closed(tokens: Sequence[Token]) -> list[Token]:
+    """Return tokens without what stands in brackets that are closed, those of an interval kept."""
+    kept: list[Token] = []
+    for token in tokens:
+        opened = max((i for i, t in enumerate(kept) if t.kind == "("), default=None)
+        if token.kind == ")" and opened is not None and not _tells_notation(kept[opened + 1 :]):
+            kept = kept[:opened]
+        else:
+            kept.append(token)
+    return kept
+
+
+def _tells_notation(tokens: Sequence[Token]) -> bool:
+    """Return whether brackets tell what a number is, as "(mean)" or "(95% CI)" do."""
+    return len(tokens) <= 5 and all(t.kind in "MDdCSEQR%w,-" or t.text == "95" for t in tokens)
+
+
 def _subject_is_difference(place: Place) -> bool:
     """Return whether "the differences (95% CI) between X and Y were 1.5" tells of a contrast."""
     if place.before() not in ("was", "were"):
@@ -251,8 +282,9 @@ def _certainty(place: Place, beside: Neighbours) -> float | None:
     before = place.left(8)
     if beside.interval:
         return 0.95
-    target = not place.unit and cue("reach").among(place.left(6))
-    at_least = [token.value for token in place.right(2)] in (["or", "more"], ["or", "greater"])
+    angle = (place.unit_text() or "").startswith("degree")
+    target = (not place.unit or angle) and cue("reach").among(place.left(6))
+    at_least = [token.value for token in place.right(2)] in OR_MORE
     if target or at_least or cue("important").among(place.left(8)):
         return None
     if _describes_scale(place) or (before and before[-1].kind in "<>"):
@@ -261,7 +293,8 @@ def _certainty(place: Place, beside: Neighbours) -> float | None:
         return 0.9
     if place.hyphenated():
         return 0.8 if place.after() in cue("change") else None
-    if not before or not (before[-1].value in cue("opening") or beside.group):
+    opened = bool(before) and (before[-1].value in cue("opening") or before[-1].kind in "MD")
+    if not (opened or beside.group):
         return None
     if beside.group or place.unit:
         return 0.85

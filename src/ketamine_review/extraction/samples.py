@@ -49,7 +49,8 @@ def is_sample(place: Place, people: int) -> bool:
     if cue("sample").among(place.right(people)) or _in_group_brackets(place, people):
         return True
     after = outside_brackets(place.right(people + 40)[people:])
-    if cue("sample").among(after[:9]) or _first_verb_samples(after):
+    aged = [token.value for token in after[1:3]] == [",", "aged"]
+    if cue("sample").among(after[: 14 if aged else 9]) or _first_verb_samples(after):
         return True
     if before != ["there", "were"]:
         return False
@@ -127,7 +128,7 @@ def shares_out(place: Place, before: Reading | None, people: int) -> bool:
 
 def sample_verb_next(place: Place) -> bool:
     """Return whether a number goes on like "442 were randomised" or "40 completed"."""
-    after = place.beyond(2)
+    after = [token for token in place.beyond(3) if not token.value.endswith("ly")]
     if len(after) < 2:
         return False
     if after[0].value in ("were", "was", "had", "have"):

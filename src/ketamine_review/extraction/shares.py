@@ -8,7 +8,8 @@ from ketamine_review.extraction.readings import Reading, reading
 from ketamine_review.extraction.treatments import Names
 from ketamine_review.model.quantity import Kind
 
-_OR_MORE = (["or", "more"], ["or", "greater"], ["or", "less"], ["or", "higher"])
+#: Behind a number these make a threshold of it.
+OR_MORE = tuple(["or", word] for word in ("more", "greater", "less", "higher", "lower", "better"))
 
 
 def read_share(place: Place, names: Names) -> Reading | None:
@@ -82,12 +83,14 @@ def read_percent(place: Place, names: Names, before_interval: bool) -> Reading |
     number = float(parts["value"] or parts["high"] or 0)
     if _is_strength(place, names) or _is_threshold(place) or _is_level(place):
         return None
+    if parts["low"] and any(token.kind == "Q" for token in place.right(2)):
+        return None  # "[25%-75% interquartile range]"
     if place.role not in ("results", "conclusions"):
         observed = cue("of_patients").among((*place.left(4), *place.right(4)))
         return (
             reading(place, Kind.PROPORTION, 0.6, n=place.count("n"), **parts) if observed else None
         )
-    told = any(token.kind == "d" for token in place.right(1))
+    told = any(token.kind == "d" for token in place.right(1)) or _difference_was(place)
     if told or place.compares() or (before_interval and _of_difference(place, number)):
         return reading(place, Kind.MEAN_DIFFERENCE, 0.8, scale="%", **parts)
     signed = place.tokens[place.expression.first].text[0] == "+"
@@ -103,9 +106,14 @@ def _is_strength(place: Place, names: Names) -> bool:
     after, before = place.right(2), place.left(2)
     if cue("solution").among(after[:1]) or any(t.first == 0 for t in names.find(after)):
         return True
-    if place.role in ("results", "conclusions"):
+    if place.role in ("results", "conclusions") and not _dosed(place):
         return False
     return bool(names.find(place.left(3))) or cue("solution").among(before)
+
+
+def _dosed(place: Place) -> bool:
+    """Return whether an amount follows: "ropivacaine 0.2% 1 ml/kg"."""
+    return [token.kind for token in place.right(2)] == ["N", "u"]
 
 
 def _is_threshold(place: Place) -> bool:
@@ -119,7 +127,7 @@ def _is_threshold(place: Place) -> bool:
         return True
     named = place.after() in ("response", "responder", "responders")  # "50% response rates"
     led = place.before() in ("a", "an", "of", "was", "were", "(")
-    return (named and not led) or [token.value for token in place.right(2)] in _OR_MORE
+    return (named and not led) or [token.value for token in place.right(2)] in OR_MORE
 
 
 def _is_reached(place: Place) -> bool:
@@ -177,7 +185,7 @@ def _behind_threshold(place: Place) -> bool:
 
 def _averaged(place: Place) -> bool:
     """Return whether a mean is told and no people are counted: "means were: X, 65%, Y, 46%"."""
-    if place.after() == "of":
+    if place.after() == "of" or cue("of_patients").among(place.right(3)):
         return False
     bracketed = place.before() == "(" and place.after() == ")"
     before = place.left(60) if bracketed else outside_brackets(place.left(60))
@@ -190,6 +198,16 @@ def _averaged(place: Place) -> bool:
         if bracketed and token.kind == "N" and before[at + 1].kind != "%":
             return False  # the mean was of something else
     return False
+
+
+def _difference_was(place: Place) -> bool:
+    """Return whether the subject is a difference: "the difference vs. placebo was 18.8%"."""
+    if place.before() not in ("was", "were", "is"):
+        return False
+    subject = place.left(8)[:-1]
+    start = max((i for i, token in enumerate(subject) if token.kind in "NW;,"), default=-1)
+    words = [token.kind for token in subject[start + 1 :] if token.text != "."]
+    return "d" in words and not set(words[words.index("d") + 1 :]) - set("wvobaG")
 
 
 def _of_difference(place: Place, number: float) -> bool:

@@ -31,10 +31,19 @@ def time_points(found: Sequence[Place]) -> frozenset[int]:
 def _says_when(place: Place) -> bool:
     if place.hyphenated() or place.attributive() or place.after() in cue("after_time"):
         return True
+    if _heads_clause(place):
+        return True
     words = [token.value for token in place.left(3) if token.value not in _SMALL]
     if words[-1:] == ["of"]:
         return bool(_LENGTHS.intersection(words))
     return bool(words) and words[-1] in cue("before_time")
+
+
+def _heads_clause(place: Place) -> bool:
+    """Return whether a sentence or clause opens with a time: "By 60 minutes, 16 of 29 ..."."""
+    first = place.expression.first
+    opened = first == 1 or (first > 1 and place.tokens[first - 2].kind in ",;")
+    return opened and place.before() == "by" and place.after() == ","
 
 
 def _listed(before: Place, place: Place) -> bool:
