@@ -49,6 +49,9 @@ def _tests_all(tokens: Sequence[Token], reading: Reading, found: Sequence[Mentio
         for mention in found
     )
     before = tokens[max(0, reading.first - 20) : reading.first]
+    told = {token.kind for token in tokens[: reading.first]}
+    plain = not told & set("vd") and all(mention.arm is None for mention in found)
+    near = near or (plain and any(m.last < reading.first for m in found))
     return near and cue("change").among(before) and not any(t.kind == "d" for t in before)
 
 

@@ -18,7 +18,7 @@ from ketamine_review.extraction.samples import (
 )
 from ketamine_review.model.quantity import Kind
 
-_GOES_ON = frozenset(["in", "to", "given", "receiving", "on", "with", "who", "for", "under"])
+_GOES_ON = frozenset(["in", "to", "after", "given", "receiving", "on", "with", "who", "for", "under"])
 #: "3 patients had headache, 4 had shivering"
 _HAD = frozenset(
     ["had", "developed", "experienced", "required", "reported", "needed", "showed", "suffered"]
@@ -81,7 +81,8 @@ def read_people(place: Place, before: Reading | None, beside: Neighbours) -> Rea
     if not n or any(token.kind in "<>" for token in place.left(1)):
         return None
     if per_group(place) and not _had_in_each(place):
-        return reading(place, Kind.SAMPLE_SIZE, 0.9, n=n)
+        planned = place.role == "methods" and cue("power").among(place.tokens)
+        return None if planned else reading(place, Kind.SAMPLE_SIZE, 0.9, n=n)
     in_brackets = place.before() == "(" and place.after() == ")"
     bare_size = beside.group and place.role == "methods" and in_brackets
     if bare_size or place.before() in ("leaving", "left"):

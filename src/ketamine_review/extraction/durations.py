@@ -12,6 +12,8 @@ from ketamine_review.extraction.units import in_days
 from ketamine_review.model.quantity import Kind
 
 _AGE = frozenset(["age", "aged", "old", "ages"])
+#: Days; a longer "6-month period" is when patients were gathered, not how long they were treated.
+_LONGEST_PERIOD = 100
 _BEFORE_LOOK = frozenset(
     [
         "at",
@@ -115,7 +117,8 @@ def _tells_course(place: Place, names: Names) -> bool:
             return True  # "3 mg/kg given over 1 hour"
         return place.hyphenated() and cue("treat").among(place.right(4))
     if place.hyphenated() and cue("treat").among(place.right(5)):
-        return not cue("untreated").among(place.right(4))
+        collected = place.after() in ("period", "periods") and _days(place) > _LONGEST_PERIOD
+        return not collected and not cue("untreated").among(place.right(4))
     before = place.left_in_clause(9)
     if lasting and cue("treat").among((*before, *place.right(3))):
         return True

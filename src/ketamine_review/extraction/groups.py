@@ -13,7 +13,9 @@ _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 _LABEL = re.compile(r"[A-Z]{1,3}[a-z]?\d?|IV")
 
 #: Words before "group" that tell its part in the study and not what it had.
-CONTROL_WORDS = frozenset(["control", "controls", "comparison", "comparator", "reference"])
+CONTROL_WORDS = frozenset(
+    ["control", "controls", "comparison", "comparator", "reference", "monotherapy"]
+)
 ACTIVE_WORDS = frozenset(
     ["study", "case", "treatment", "treated", "intervention", "active", "experimental", "test"]
 )

@@ -13,6 +13,7 @@ from ketamine_review.extraction.measures import (
     read_dose,
     read_from_to,
     read_measure,
+    read_ratio,
     read_spread,
 )
 from ketamine_review.extraction.place import Place
@@ -68,6 +69,8 @@ class SentenceReader:
             return read_from_to(place)
         if form in ("spread", "named_spread") or (form == "in_brackets" and _has_spread(place)):
             return [read_spread(place, statistics)]
+        if _is_bare_interval(place, statistics, before):
+            return _read_interval(place)
         one = self._read_one(at, place, moment, before)
         return [] if one is None else [one]
 
@@ -89,6 +92,8 @@ class SentenceReader:
         if form not in ("plain", "range", "between", "from_to"):
             return None
         beside = self._neighbours(at)
+        if beside.interval and (ratio := read_ratio(place)):
+            return ratio
         if not place.unit and (people := read_people(place, before, beside)):
             return people
         return read_dose(place, self.names) or read_measure(place, self.statistics, beside)
@@ -158,6 +163,15 @@ def _read_interval(place: Place) -> list[Reading]:
         low, high = high, low
     limits = {"low": low, "high": high, "interval": Interval.CI}
     return [reading(place, Kind.CONFIDENCE_INTERVAL, 0.95, **limits)]
+
+
+def _is_bare_interval(place: Place, statistics: Statistics, before: Reading | None) -> bool:
+    """Return whether a range in brackets is the interval of what was told: "18.7% for X (10-26%"."""
+    if place.form != "range" or place.role != "results" or statistics.interval is not Interval.CI:
+        return False
+    estimate = before is not None and before.low is None and before.place.unit == place.unit
+    bracketed = place.before() == "(" and place.after() in (")", ";", ",")
+    return estimate and bracketed and place.unit != "T"
 
 
 def _has_spread(place: Place) -> bool:

@@ -105,9 +105,19 @@ class SentenceLinker:
         between = self.tokens[mention.last + 1 : low]
         if any(token.kind == "v" for token in self.tokens[low:high]):
             return False
+        if self._joined_to(mention):
+            return False  # "in groups A and B (4.5 and 3.5)"
         nested = [token.kind for token in between[-2:]] == ["(", "("]  # "[(4.5 ± 1), (3.5 ± 1)]"
         at_once = bool(between) and between[0].kind == "(" and len(between) < 5
         return mention.called and (nested or at_once)
+
+    def _joined_to(self, mention: Mention) -> bool:
+        """Return whether another group is named just before: "the A or B groups"."""
+        at = self.found.index(mention)
+        if not at or self.found[at - 1].arm == mention.arm:
+            return False
+        between = self.tokens[self.found[at - 1].last + 1 : mention.first]
+        return len(between) < 4 and any(token.kind in "ar,v" for token in between)
 
     def _groups_of_run(
         self, run: list[int], before: list[Mention], after: list[Mention]

@@ -152,7 +152,7 @@ def read_measure(place: Place, statistics: Statistics, beside: Neighbours) -> Re
         return None
     if place.role == "methods" and any(token.kind == "d" for token in place.left(4)):
         return None  # a margin, or the difference that the study was planned for
-    if ratio := _ratio_before(place) or (_ratio_of_clause(place) if beside.interval else None):
+    if ratio := _ratio_before(place):
         return reading(place, ratio, 0.95, value=value)
     if place.after() in ("×", "+", "*"):
         return None
@@ -167,6 +167,13 @@ def read_measure(place: Place, statistics: Statistics, beside: Neighbours) -> Re
         kind = Kind.MEAN_DIFFERENCE
     note = _change_note(place)
     return reading(place, kind, sure, value=value, scale=place.unit_text(), note=note)
+
+
+def read_ratio(place: Place) -> Reading | None:
+    """Read a ratio with its interval: "the number needed to treat was six (95% CI"."""
+    ratio = _ratio_before(place) or _ratio_of_clause(place)
+    value = place.value("value")
+    return reading(place, ratio, 0.95, value=value) if ratio and value and not place.unit else None
 
 
 def _heads_events(place: Place) -> bool:

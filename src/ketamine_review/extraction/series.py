@@ -104,6 +104,10 @@ def _parallel(tokens: Sequence[Token], first: Reading, second: Reading) -> bool:
         return False
     if first.place.unit != second.place.unit:
         return False
+    between = [token.kind for token in tokens[first.last : second.first]]
+    closed = between.count(")") > between.count("(")  # "(mean difference 0.2) and 4.1"
+    if closed and first.kind is Kind.MEAN_DIFFERENCE:
+        return False
     kinds = _kinds_outside_brackets(tokens[first.last : second.first])
     if len(kinds) > 14 or not set(kinds) & set(",avr") or set(kinds) & set(";MDdSH"):
         return False

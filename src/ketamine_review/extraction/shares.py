@@ -12,6 +12,10 @@ from ketamine_review.model.quantity import Kind
 OR_MORE = tuple(["or", word] for word in ("more", "greater", "less", "higher", "lower", "better"))
 
 
+#: A difference from one of these is a change.
+_STARTS = frozenset(["baseline", "pretreatment", "admission", "before"])
+
+
 def read_share(place: Place, names: Names) -> Reading | None:
     """Read a count with its denominator, its percent, or both: "48/61 (77%)".
 
@@ -207,7 +211,8 @@ def _difference_was(place: Place) -> bool:
     subject = place.left(8)[:-1]
     start = max((i for i, token in enumerate(subject) if token.kind in "NW;,"), default=-1)
     words = [token.kind for token in subject[start + 1 :] if token.text != "."]
-    return "d" in words and not set(words[words.index("d") + 1 :]) - set("wvobaG")
+    within = any(token.value in _STARTS for token in subject[start + 1 :])  # "v baseline"
+    return "d" in words and not within and not set(words[words.index("d") + 1 :]) - set("wvobaG")
 
 
 def _of_difference(place: Place, number: float) -> bool:
