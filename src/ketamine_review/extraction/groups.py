@@ -14,7 +14,7 @@ _LABEL = re.compile(r"[A-Z]{1,3}[a-z]?\d?|IV")
 
 #: Words before "group" that tell its part in the study and not what it had.
 CONTROL_WORDS = frozenset(
-    ["control", "controls", "comparison", "comparator", "reference", "monotherapy"]
+    ["control", "controls", "ctrl", "comparison", "comparator", "reference", "monotherapy"]
 )
 ACTIVE_WORDS = frozenset(
     ["study", "case", "treatment", "treated", "intervention", "active", "experimental", "test"]
@@ -36,19 +36,43 @@ class GroupHit(NamedTuple):
     last: int
 
 
-def group_hits(tokens: Sequence[Token], named: Sequence[Treatment] = ()) -> list[GroupHit]:
+def group_hits(
+    tokens: Sequence[Token], named: Sequence[Treatment] = (), words: frozenset[str] = frozenset()
+) -> list[GroupHit]:
     """Return the places where a sentence calls a group by its label or its name, left to right.
 
     Args:
         tokens: The tokens of the sentence.
         named: The treatments that the sentence names.
+        words: Other words that name a group of this report: "the oral group".
     """
     ending = {treatment.last: treatment for treatment in named}
     hits: list[GroupHit] = []
     for i, token in enumerate(tokens):
         if token.kind == "G":
-            hits += list(_labels_after(tokens, i)) or _label_before(tokens, i, ending)
+            after = list(_labels_after(tokens, i))
+            hits += after or _worded_before(tokens, i, words) or _label_before(tokens, i, ending)
     return hits
+
+
+def _worded_before(tokens: Sequence[Token], i: int, words: frozenset[str]) -> list[GroupHit]:
+    """Return the groups of "the oral group", "the oral ketamine and infiltration groups"."""
+    hits: list[GroupHit] = []
+    at, last = i - 1, i
+    while at >= 0 and (i - at < 3 or hits):
+        if tokens[at].value in words:
+            hits.append(GroupHit(f"@{tokens[at].value}", at, last))
+            at -= 1
+            while at > 0 and tokens[at].kind in "a,v":
+                at -= 1
+            last = at
+            if tokens[at].value not in words:
+                break
+        elif tokens[at].kind != "w" or hits:
+            break
+        else:
+            at -= 1
+    return hits[::-1]
 
 
 def _labels_after(tokens: Sequence[Token], i: int) -> Iterator[GroupHit]:

@@ -16,32 +16,51 @@ _ROLE_ORDER = {"methods": 0, "results": 1, "background": 2, "title": 3}
 
 def by_label(sentences: Sequence[Sentence], names: Names) -> dict[str, Given]:
     """Return for each label the treatments that are named with it in the methods, or later."""
-    defined: dict[str, Given] = {}
-    for sentence in sorted(sentences, key=lambda s: _ROLE_ORDER.get(s.role, 9)):
-        named = names.find(sentence.tokens)
-        hits = group_hits(sentence.tokens, named)
-        for label, given in _assign(sentence.tokens, hits, named):
-            if sentence.role == "methods" or not defined.get(label):
-                defined[label] = tuple(dict.fromkeys((*defined.get(label, ()), *given)))
+    defined = _defined(sentences, names)
     own = {label: given for label, given in defined.items() if not label.startswith("@")}
     if any(own.values()):
         return _with_named_groups(own, defined)
     return {}
 
 
+def _defined(sentences: Sequence[Sentence], names: Names) -> dict[str, Given]:
+    """Return what each group was given that has a label or a name."""
+    defined: dict[str, Given] = {}
+    for sentence in sorted(sentences, key=lambda s: _ROLE_ORDER.get(s.role, 9)):
+        named = names.find(sentence.tokens)
+        hits = group_hits(sentence.tokens, named, names.groups)
+        for label, given in _assign(sentence.tokens, hits, named):
+            if sentence.role == "methods" or not defined.get(label):
+                defined[label] = tuple(dict.fromkeys((*defined.get(label, ()), *given)))
+    return defined
+
+
 def by_group_name(sentences: Sequence[Sentence], names: Names) -> dict[str, Given]:
-    """Return the groups that are called by what they had: "the ketamine group"."""
+    """Return the groups that are called by what they had: "the ketamine group".
+
+    What a group had that is called by another word, "the oral group", the methods tell.
+    """
+    defined = _defined([s for s in sentences if s.role in ("methods", "background")], names)
     found: dict[str, Given] = {}
     for sentence in sentences:
-        for hit in group_hits(sentence.tokens, names.find(sentence.tokens)):
+        for hit in group_hits(sentence.tokens, names.find(sentence.tokens), names.groups):
             name = hit.label.removeprefix("@")
-            if hit.label not in ("@active", "@control") and hit.label.startswith("@"):
-                found.setdefault(name, tuple(name.split("+")))
-            elif hit.label == "@control":
+            if hit.label == "@control":
                 found.setdefault("control", ("control",))
+            elif hit.label not in found and hit.label.startswith("@") and hit.label != "@active":
+                found.setdefault(name, _given_by_name(name, names, defined.get(hit.label, ())))
     if any(name in INERT and name != "control" for name in found):
         found.pop("control", None)  # "the placebo group (control group)"
     return found
+
+
+def _given_by_name(name: str, names: Names, defined: Given) -> Given:
+    """Return what a group with a name had: its drugs, or what the methods say that it received."""
+    parts = tuple(name.split("+"))
+    if all(names.in_lexicon(part) for part in parts):
+        return parts
+    told = tuple(given for given in defined if given != name)
+    return told if any(names.in_lexicon(part) for part in told) else parts
 
 
 def with_what_came_along(

@@ -33,7 +33,7 @@ def mentions(tokens: Sequence[Token], arms: Arms) -> list[Mention]:
     """Return the places where a sentence speaks of the study's groups, left to right."""
     found: dict[int, Mention] = {}
     named = arms.names.find(tokens)
-    for hit in group_hits(tokens, named):
+    for hit in group_hits(tokens, named, arms.names.groups):
         arm = arm_of_label(hit.label, arms)
         if arm is not None:
             found[hit.first] = Mention(arm, hit.first, hit.last, True)
@@ -47,6 +47,8 @@ def mentions(tokens: Sequence[Token], arms: Arms) -> list[Mention]:
     for i, token in enumerate(tokens):
         if i in taken or i in found or not _may_be_group(token):
             continue
+        if token.kind == "u" and any(0 < t.first - i < 5 for t in named):
+            continue  # "with 0.3 mL/kg of ropivacaine": a dose of that drug
         if mention := _other(tokens, i, arms):
             found[i] = mention
     return [found[first] for first in sorted(found)]

@@ -46,7 +46,8 @@ def names_of(sentences: Sequence[Sequence[Token]], title: Sequence[Token]) -> Na
         for name in told
         if not general.knows(name)
     }
-    return Names(own | known, general)
+    words = _describing_words(sentences, general)
+    return Names(own | known, general, words - {word for name in own for word in name.split()})
 
 
 def _drug_of_letters(name: str, named: Iterable[str]) -> str | None:
@@ -135,6 +136,30 @@ def _group_words(sentences: Sequence[Sequence[Token]]) -> list[str]:
                 places.setdefault(tokens[at - 1].text, []).append((tokens, at - 1))
     named = [_whole_name(found) for found in places.values() if len(found) > 1]
     return named if len(named) > 1 or any(not word.islower() for word in named) else []
+
+
+def _describing_words(sentences: Sequence[Sequence[Token]], general: Names) -> frozenset[str]:
+    """Return the words that tell groups apart without naming a treatment: "the oral group".
+
+    Each stands twice before "group", the drug perhaps between ("the oral ketamine group"), or
+    before another such word ("the oral and nasal groups"); of a single one nothing is told.
+    """
+    counts: Counter[str] = Counter()
+    for tokens in sentences:
+        for at, token in enumerate(tokens):
+            if token.kind != "G" or not at:
+                continue
+            drug = general.knows(tokens[at - 1].text)
+            near = [at - 1 - drug, at - 3 if at > 2 and tokens[at - 2].kind in "a,v" else -1]
+            counts.update(tokens[i].value for i in near if i >= 0 and _describes_group(tokens[i]))
+    found = [word for word, count in counts.items() if count > 1 and not general.knows(word)]
+    return frozenset(found) if len(found) > 1 else frozenset()
+
+
+def _describes_group(token: Token) -> bool:
+    named = token.kind == "w" and len(token.text) > 2 and token.text.isalpha()
+    described = token.value.endswith(_ADJECTIVES) or token.text.islower()
+    return named and described and token.value not in _NOT_GROUPS
 
 
 def _whole_name(places: Sequence[tuple[Sequence[Token], int]]) -> str:

@@ -111,7 +111,8 @@ def _parallel(tokens: Sequence[Token], first: Reading, second: Reading) -> bool:
     kinds = _kinds_outside_brackets(tokens[first.last : second.first])
     if len(kinds) > 14 or not set(kinds) & set(",avr") or set(kinds) & set(";MDdSH"):
         return False
-    return kinds.count("w") <= 3
+    limited = first.low is not None and second.low is not None
+    return kinds.count("w") <= (6 if limited else 3)
 
 
 def _kinds_outside_brackets(tokens: Sequence[Token]) -> list[str]:

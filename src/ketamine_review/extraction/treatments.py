@@ -35,10 +35,17 @@ class Names:
     Args:
         known: Abbreviations and code names, each with the treatment it stands for.
         general: The names of the lexicon alone, whose answers are used again.
+        groups: Words that name a group where they stand before "group": "the oral group".
     """
 
-    def __init__(self, known: Mapping[str, str] | None = None, general: Names | None = None):
+    def __init__(
+        self,
+        known: Mapping[str, str] | None = None,
+        general: Names | None = None,
+        groups: Iterable[str] = (),
+    ):
         self.known = dict(known or {})
+        self.groups = frozenset(groups)
         self._general = general
         own = {
             name: [_spaced(s) for s in self.known if self.known[s] == name]
@@ -70,6 +77,10 @@ class Names:
                 found[i] = Treatment(token.text.lower(), i, i)
         return [found[first] for first in sorted(found)]
 
+    def in_lexicon(self, name: str) -> bool:
+        """Return whether a name stands for a treatment that not only this record knows."""
+        return name in INERT or (self._general or self).knows(name)
+
     def knows(self, word: str) -> bool:
         """Return whether a single word is the name of a treatment."""
         return bool(self.find([Token("w", word, 0, len(word), fold(word))]))
@@ -95,6 +106,7 @@ def _joined(tokens: Sequence[Token], first: Treatment, second: Treatment) -> boo
         return True
     dosed = any(t.kind in "u%" for t in tokens[first.last + 1 : second.first])
     with_it = dosed and between[-1:] == ["with"]
+    with_it = with_it or (len(between) < 9 and "combined with" in " ".join(between))
     return with_it or (len(between) < 6 and not _JOINS.isdisjoint(between))
 
 
