@@ -66,7 +66,11 @@ def arm_of_given(given: Given, common: set[str], labels: frozenset[str] = frozen
 
 def with_joined_name(arm: Arm, arms: Sequence[Arm]) -> Arm:
     """Call a group that had what another had, and more, by both: "bupivacaine+tramadol"."""
-    own = set(arm.treatments)
-    more = any(set(other.treatments) < own and other.name == arm.name for other in arms)
-    alone = any(set(other.treatments) == own and other is not arm for other in arms)
+    own = _active(arm)
+    more = any(_active(other) < own and other.name == arm.name for other in arms)
+    alone = any(_active(other) == own and other is not arm for other in arms)
     return replace(arm, name=joined_name(own)) if more and not alone else arm
+
+
+def _active(arm: Arm) -> set[str]:
+    return set(arm.treatments).difference(INERT)

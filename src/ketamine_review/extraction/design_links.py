@@ -13,6 +13,7 @@ from ketamine_review.extraction.mentions import Mention, arm_of_treatment, in_or
 from ketamine_review.extraction.readings import Reading
 from ketamine_review.extraction.samples import per_group
 from ketamine_review.extraction.tokens import Token
+from ketamine_review.extraction.treatments import Treatment, given_together
 from ketamine_review.model.quantity import Kind
 
 #: How many tokens may part "n = 30" from the group named before it.
@@ -103,18 +104,31 @@ class DesignLinker:
         return not any(token.kind in "rv" for token in rest)
 
     def _of_dose(self, reading: Reading) -> Link:
+        covering = [m for m in self.found if m.first <= reading.first and reading.last <= m.last + 1]
+        if covering and covering[0].arm:
+            return Link(covering[0].arm.name, 0.9)  # "X 10 mg" names the group
         if link := self._of_called_group(reading):
             return link
         drug = self._drug_of(reading)
         if drug is None:
             return Link(ALL, 0.6)
-        arm = arm_of_treatment(drug, self.arms)
+        arm = arm_of_treatment(drug.name, self.arms)
+        if arm is None or arm.control:
+            arm = self._arm_of_combination(drug) or arm
         if arm is not None:
             return Link(arm.name, 0.9)
         named = list(in_order(self.found))
-        if len(named) == 1 and drug in named[0].treatments:
+        if len(named) == 1 and drug.name in named[0].treatments:
             return Link(named[0].name, 0.75)
         return Link(ALL, 0.75)
+
+    def _arm_of_combination(self, drug: Treatment) -> Arm | None:
+        """Return the group that had a drug with its own: "X 10 mg alone or X 7.5 mg plus Y"."""
+        for together in given_together(self.tokens, self.arms.names.find(self.tokens)):
+            if drug in together:
+                others = [arm_of_treatment(t.name, self.arms) for t in together if t != drug]
+                return next((arm for arm in others if arm is not None and not arm.control), None)
+        return None
 
     def _of_called_group(self, reading: Reading) -> Link | None:
         """Return the group on whose side of the sentence a dose stands, as labels are defined."""
@@ -137,13 +151,13 @@ class DesignLinker:
         between = self.tokens[first.last + 1 : second.first]
         return all(token.kind in "a,r" for token in between)
 
-    def _drug_of(self, reading: Reading) -> str | None:
+    def _drug_of(self, reading: Reading) -> Treatment | None:
         """Return the drug of an amount: "50 µg fentanyl", else the last before it."""
         named = self.arms.names.find(self.tokens)
         before = next((t for t in reversed(named) if t.last < reading.first), None)
         after = next((t for t in named if 0 <= t.first - reading.last <= 3), None)
         if after is None:
-            return before.name if before else None
+            return before
         between = self.tokens[reading.last : after.first]
         joined = all(
             token.kind in "ow-" and token.value not in cue("other_drug") for token in between
@@ -153,8 +167,8 @@ class DesignLinker:
         )
         beside = beside and reading.first - before.last <= 2
         if joined and not (beside and between):
-            return after.name
-        return before.name if before else after.name
+            return after
+        return before or after
 
     def _of_course(self) -> Link:
         named = list(in_order(self.found))

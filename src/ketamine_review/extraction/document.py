@@ -112,6 +112,7 @@ _SHAPES = (
     (re.compile(r"[NW]%oH|Z(?:ow?)?H"), "results", 2.0),
     (re.compile(r"N[wP]?u"), "methods", 1.0),
     (re.compile(r"^[NW]w{0,4}H"), "methods", 1.0),
+    (re.compile(r"H?\(?n=N"), "methods", 1.0),
 )
 
 

@@ -85,6 +85,8 @@ def _tells_follow_up(place: Place) -> bool:
         return True
     if _is_observation(place) or _is_looked_at(place, before):
         return True
+    if [token.value for token in place.right(2)] == ["study", "period"]:
+        return True
     return before[-1:] == ["for"] and after[:1] in (["after"], ["following"])
 
 
@@ -110,9 +112,12 @@ def _tells_course(place: Place, names: Names) -> bool:
     lasting = place.before() in cue("course") or cue("lasting").among(place.left(4))
     if place.after() == "of" and place.role == "methods" and not lasting:
         return _of_treatment(place, names)
-    if not (lasting or place.hyphenated()):
+    given = place.role != "methods" and place.after() == "of"
+    if not (lasting or given or place.hyphenated()):
         return False
     if place.role != "methods":
+        if place.after() == "of" and names.find(place.right(3)[1:]):
+            return True  # "after 12 weeks of acupuncture"
         if lasting and any(token.kind == "u" for token in place.left(7)):
             return True  # "3 mg/kg given over 1 hour"
         return place.hyphenated() and cue("treat").among(place.right(4))

@@ -71,10 +71,15 @@ def with_what_came_along(
     together = [g for g in combinations(methods, names) if len(set(groups).intersection(g)) == 1]
     return {
         label: tuple(
-            dict.fromkeys((*given, *(t for other in together if label in other for t in other)))
+            dict.fromkeys((*given, *_beside(label, together)))
         )
         for label, given in groups.items()
     }
+
+
+def _beside(label: str, together: Sequence[Given]) -> Given:
+    """Return what was given with the treatment that a group is called by."""
+    return tuple(t for other in together if label in other for t in other if t != label)
 
 
 def _with_named_groups(own: dict[str, Given], defined: Mapping[str, Given]) -> dict[str, Given]:
@@ -151,8 +156,12 @@ def _without_glosses(tokens: Sequence[Token], hits: list[GroupHit]) -> list[Grou
 
 
 def hangs(tokens: Sequence[Token], first: int) -> bool:
-    """Return whether a label at a token hangs on what is before: "(group A)", "in group 1"."""
-    return first > 0 and tokens[first - 1].value in ("(", "[", "in", "to", "for", "as")
+    """Return whether a label at a token hangs on what is before: "(group A)", "in the K group"."""
+    at = first - 2 if first > 1 and tokens[first - 1].value == "the" else first - 1
+    if at >= 0 and tokens[at].value in ("(", "[", "in", "to", "for", "as"):
+        return True
+    kinds = [token.kind for token in tokens[:first]]  # "(1.5 mg/kg; group P)"
+    return at >= 0 and tokens[at].kind in ";," and kinds.count("(") > kinds.count(")")
 
 
 def _proper_name(tokens: Sequence[Token], low: int, high: int) -> str | None:

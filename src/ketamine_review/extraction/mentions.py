@@ -123,7 +123,9 @@ def _active_arm(arms: Arms) -> Arm | None:
 
 
 def _is_outcome(tokens: Sequence[Token], last: int) -> bool:
-    """Return whether a drug is measured and not given: "fentanyl consumption"."""
+    """Return whether a drug is measured, or names a design: "fentanyl consumption"."""
+    if tokens[last + 1 : last + 3] and tokens[last + 1 : last + 3][-1].value == "controlled":
+        return True  # "placebo-controlled"
     return cue("of_drug").among(tokens[last + 1 : last + 2]) or cue("of_drug_later").among(
         tokens[last + 2 : last + 3]
     )

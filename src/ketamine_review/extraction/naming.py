@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from ketamine_review.extraction.groups import CONTROL_WORDS
 from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.extraction.treatments import (
@@ -146,12 +147,14 @@ def _describing_words(sentences: Sequence[Sequence[Token]], general: Names) -> f
     """
     counts: Counter[str] = Counter()
     for tokens in sentences:
+        drugs = {hit.last: hit.first for hit in general.find(tokens)}
         for at, token in enumerate(tokens):
             if token.kind != "G" or not at:
                 continue
-            drug = general.knows(tokens[at - 1].text)
-            near = [at - 1 - drug, at - 3 if at > 2 and tokens[at - 2].kind in "a,v" else -1]
-            counts.update(tokens[i].value for i in near if i >= 0 and _describes_group(tokens[i]))
+            near = drugs.get(at - 1, at) - 1
+            other = near - 2 if near > 1 and tokens[near - 1].kind in "a,v" else -1
+            told = [tokens[i] for i in (near, other) if i >= 0 and i not in drugs]
+            counts.update(token.value for token in told if _describes_group(token))
     found = [word for word, count in counts.items() if count > 1 and not general.knows(word)]
     return frozenset(found) if len(found) > 1 else frozenset()
 
@@ -176,6 +179,7 @@ def _whole_name(places: Sequence[tuple[Sequence[Token], int]]) -> str:
 
 def _may_name_group(token: Token) -> bool:
     plain = token.kind == "w" and len(token.text) > 2 and token.text.isalpha()
+    plain = plain and token.value not in CONTROL_WORDS
     return plain and token.value not in _NOT_GROUPS and not token.value.endswith(_ADJECTIVES)
 
 

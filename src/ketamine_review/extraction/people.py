@@ -29,6 +29,8 @@ def people_after(place: Place) -> int | None:
             continue
         if token.kind == "N" and _continues_label(place.right(offset)):
             continue
+        if token.kind == "N" and offset and place.right(offset)[-1].kind == "-":
+            continue  # "sixty CRPS-1 patients"
         if offset < listed:
             continue
         if token.kind in "NT,":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.document import Sentence
@@ -170,6 +170,13 @@ def _possible(sentence: Sentence) -> Iterator[Expression]:
                 )
                 yield Expression("plain", parts["n"], parts["n"] + 1, {"value": parts["n"]})
                 continue
+        ranged = expression.first and sentence.tokens[expression.first - 1].kind == "R"
+        if expression.form == "from_to" and ranged:  # "ranged from 3.1 to 3.9"
+            named = {"value": "low", "second": "high"}
+            yield replace(
+                expression, form="range", parts={named.get(k, k): v for k, v in parts.items()}
+            )
+            continue
         if expression.form == "in_brackets" and _of_other_unit(sentence, parts):
             for part, unit in (("value", "unit"), ("spread", "inner")):
                 named = {"value": parts[part], "unit": parts[unit]}

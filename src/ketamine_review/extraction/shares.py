@@ -5,7 +5,7 @@ from __future__ import annotations
 from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.place import Place, outside_brackets
 from ketamine_review.extraction.readings import Reading, reading
-from ketamine_review.extraction.treatments import Names
+from ketamine_review.extraction.treatments import Names, Treatment
 from ketamine_review.model.quantity import Kind
 
 #: Behind a number these make a threshold of it.
@@ -108,11 +108,20 @@ def read_percent(place: Place, names: Names, before_interval: bool) -> Reading |
 def _is_strength(place: Place, names: Names) -> bool:
     """Return whether a percent is the strength of a solution or a gas: "0.5% bupivacaine"."""
     after, before = place.right(2), place.left(2)
-    if cue("solution").among(after[:1]) or any(t.first == 0 for t in names.find(after)):
+    if cue("solution").among(after[:1]) or any(_is_solute(place, t) for t in names.find(after)):
         return True
     if place.role in ("results", "conclusions") and not _dosed(place):
         return False
     return bool(names.find(place.left(3))) or cue("solution").among(before)
+
+
+def _is_solute(place: Place, drug: Treatment) -> bool:
+    """Return whether a drug behind a percent is dissolved; "29% sumatriptan vs 11%" counts."""
+    dissolved = drug.name.endswith("caine") or drug.name in _SOLUTES
+    return drug.first == 0 and (dissolved or place.role not in ("results", "conclusions"))
+
+
+_SOLUTES = frozenset(["saline", "dextrose", "sterile water", "capsaicin", "oxygen", "nitrous oxide"])
 
 
 def _dosed(place: Place) -> bool:

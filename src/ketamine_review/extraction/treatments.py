@@ -82,8 +82,9 @@ class Names:
         return name in INERT or (self._general or self).knows(name)
 
     def knows(self, word: str) -> bool:
-        """Return whether a single word is the name of a treatment."""
-        return bool(self.find([Token("w", word, 0, len(word), fold(word))]))
+        """Return whether a word, or some words, begin with the name of a treatment."""
+        tokens = [Token("w", part, 0, len(part), fold(part)) for part in word.split()]
+        return any(hit.first == 0 for hit in self.find(tokens))
 
 
 _JOINS = frozenset(["+", "/", "plus", "combined", "combination"])
