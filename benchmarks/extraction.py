@@ -132,7 +132,7 @@ def _row(record: Record, finding: Finding, arms: Arms) -> dict[str, Any]:
         "pmcid": record.record_id,
         "section": record.sections[span.section].name,
         "quantity_kind": GOLD_KIND.get(quantity.kind, quantity.kind.value),
-        "arm": _gold_arm(finding.arm, arms),
+        "arm": _gold_arm(finding.arm, arms, quantity.kind),
         "outcome": finding.context.outcome or "",
         "events": quantity.events,
         "n": quantity.n,
@@ -154,13 +154,17 @@ def _row(record: Record, finding: Finding, arms: Arms) -> dict[str, Any]:
     }
 
 
-def _gold_arm(name: str | None, arms: Arms) -> str:
-    """Return an arm as the corpus names it: an inert arm, and the one against ketamine, is
-    ``comparator``.
+def _gold_arm(name: str | None, arms: Arms, kind: Kind) -> str:
+    """Return an arm as the corpus names it.
+
+    An inert arm, and the one against ketamine, is ``comparator``; where no groups are compared,
+    the one group is ``all`` except of what it was given.
     """
     arm = next((arm for arm in arms.arms if arm.name == name), None)
     if arm is None:
         return name or ""
+    if not arms.compared and kind is not Kind.DOSE:
+        return "all"
     return "comparator" if arm.control or arm is control_arm(arms) else arm.name
 
 

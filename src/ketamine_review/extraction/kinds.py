@@ -98,6 +98,10 @@ class SentenceReader:
             return people
         return read_dose(place, self.names) or read_measure(place, self.statistics, beside)
 
+    def _names_a_group(self, place: Place) -> bool:
+        """Return whether a dose ends the name of a group: "rizatriptan 10 mg was better"."""
+        return place.unit == "u" and place.expression.last - 1 in self.group_ends
+
     def _group_near(self, place: Place) -> bool:
         """Return whether a group or people stand just before "(n = 30)"."""
         at = place.expression.first - 1

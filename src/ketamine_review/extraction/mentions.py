@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ketamine_review.extraction.arms import KETAMINES, Arm, Arms
 from ketamine_review.extraction.cue import cue
+from ketamine_review.extraction.doses import doses_named
 from ketamine_review.extraction.groups import group_hits, label_at
 from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.tokens import Token
@@ -37,6 +38,11 @@ def mentions(tokens: Sequence[Token], arms: Arms) -> list[Mention]:
         arm = arm_of_label(hit.label, arms)
         if arm is not None:
             found[hit.first] = Mention(arm, hit.first, hit.last, True)
+    for arm, first, last in doses_named(tokens, arms.arms):
+        drug = next((hit for hit in named if 0 < first - hit.last < 3), None)
+        begins = first if drug is None or drug.name not in arm.treatments else drug.first
+        ends = last + (last + 1 < len(tokens) and tokens[last + 1].kind == "G")
+        found[begins] = Mention(arm, begins, ends, drug is None)
     taken = {i for hit in found.values() for i in range(hit.first, hit.last + 1)}
     for treatment in _joined(tokens, named, arms):
         free = treatment.first not in taken and treatment.last not in taken

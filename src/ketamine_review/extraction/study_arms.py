@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ketamine_review.extraction.arms import Arm, Arms
 from ketamine_review.extraction.document import Document
+from ketamine_review.extraction.doses import with_dose_groups
 from ketamine_review.extraction.labelled import (
     by_group_name,
     by_label,
@@ -29,7 +30,7 @@ def study_arms(document: Document) -> Arms:
     if len(labelled) < 2:
         labelled = with_what_came_along(by_group_name(sentences, names), sentences, names)
     arms = named_arms(labelled) if len(labelled) > 1 else by_treatment(sentences, names)
-    arms = arms[:_MOST_ARMS]
+    arms = with_dose_groups(arms, sentences, names)[:_MOST_ARMS]
     compared = len(arms) > 1 or is_comparative(sentences)
     return Arms(tuple(_with_own_name(arm, names) for arm in arms), names, compared)
 

@@ -1,0 +1,130 @@
+"""Doses: groups of one drug that differ in its dose: "rizatriptan 5 mg, rizatriptan 10 mg"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ketamine_review.extraction.arms import KETAMINES, Arm
+from ketamine_review.extraction.document import Sentence
+from ketamine_review.extraction.tokens import Token, shape
+from ketamine_review.extraction.treatments import Names, Treatment
+from ketamine_review.extraction.units import plain_unit
+
+#: "10-, 20-, and 40-mg", "70 mg or 140 mg": doses in a list; a mere pair of bare numbers is none.
+_LIST = r"N-?u?(?:(?:,[ar]?|[ar])N-?u?)+"
+_BEHIND = re.compile(rf"[w(]{{0,3}}(?P<list>{_LIST})")
+_BEFORE = re.compile(rf"(?P<list>{_LIST})[)w]?[wo]{{0,3}}$")
+_ROLES = ("title", "methods", "background")
+
+
+def with_dose_groups(
+    arms: Sequence[Arm], sentences: Sequence[Sentence], names: Names
+) -> list[Arm]:
+    """Return groups with those of one drug parted by its doses.
+
+    Groups with ketamine keep the drug's name, by which everything later knows them.
+    """
+    parted: list[Arm] = []
+    for arm in arms:
+        plain = arm.treatments == (arm.name,) and arm.labels <= {arm.name}
+        plain = plain and not arm.control and arm.name not in KETAMINES
+        doses = _doses_of(arm.name, sentences, names) if plain else []
+        parted += [_of_dose(arm, dose) for dose in doses] if len(doses) > 1 else [arm]
+    return parted
+
+
+def _of_dose(arm: Arm, dose: str) -> Arm:
+    number = dose.split()[0]
+    return Arm(f"{arm.name} {number}", frozenset([dose]), arm.treatments)
+
+
+def _doses_of(drug: str, sentences: Sequence[Sentence], names: Names) -> list[str]:
+    """Return the doses of a drug that one sentence offers as alternatives, "10 mg" and "20 mg"."""
+    for sentence in sentences:
+        if sentence.role in _ROLES:
+            found = [hit for hit in names.find(sentence.tokens) if hit.name == drug]
+            listed = _in_list(sentence.tokens, found) or _one_by_one(sentence.tokens, found)
+            if len(listed) > 1:
+                return listed
+    return []
+
+
+def _in_list(tokens: Sequence[Token], found: Sequence[Treatment]) -> list[str]:
+    """Return the doses of "X 70 or 140 mg", "10-, 20-, and 40-mg doses of X"."""
+    kinds = shape(list(tokens))
+    for hit in found:
+        behind = _BEHIND.match(kinds, hit.last + 1)
+        before = _BEFORE.search(kinds, max(0, hit.first - 30), hit.first)
+        for match in (behind, before):
+            if match and (doses := _alternatives(tokens, *match.span("list"))):
+                return doses
+    return []
+
+
+def _alternatives(tokens: Sequence[Token], first: int, last: int) -> list[str]:
+    """Return the doses of a list where all have one unit and nothing says that both were given."""
+    inner = tokens[first:last]
+    units = {plain_unit(token.text) for token in inner if token.kind == "u"}
+    near = tokens[max(0, first - 4) : last + 3]
+    either = any(token.kind in "r," for token in inner)
+    either = either or any(token.value in ("dose", "doses", "groups") for token in near)
+    if len(units) != 1 or inner[-1].kind != "u" or not either:
+        return []
+    unit = units.pop()
+    return list(dict.fromkeys(f"{token.value} {unit}" for token in inner if token.kind == "N"))
+
+
+def _one_by_one(tokens: Sequence[Token], found: Sequence[Treatment]) -> list[str]:
+    """Return the doses of "X 5 mg, X 10 mg or placebo"; those given in turn are parted by words."""
+    doses: list[str] = []
+    previous: Treatment | None = None
+    for hit in found:
+        dose = dose_behind(tokens, hit.last)
+        if dose is None:
+            continue
+        parted = previous is not None and not _are_listed(tokens, previous, hit)
+        doses = [dose] if parted else [*doses, dose]
+        previous = hit
+    units = {dose.split()[1] for dose in doses}
+    return list(dict.fromkeys(doses)) if len(units) == 1 else []
+
+
+def _are_listed(tokens: Sequence[Token], first: Treatment, second: Treatment) -> bool:
+    """Return whether drugs with their doses and sizes stand in one list."""
+    depth, kept = 0, []
+    for token in tokens[first.last + 3 : second.first]:
+        depth += {"(": 1, ")": -1}.get(token.kind, 0)
+        if depth == 0 and token.kind != ")":
+            kept.append(token.kind)
+    return bool(kept) and not set(kept) - set(",arvn=N")
+
+
+def dose_behind(tokens: Sequence[Token], at: int) -> str | None:
+    """Return the dose that follows a token, "10 mg"; None where none does."""
+    after = list(tokens[at + 1 : at + 4])
+    if after and after[0].kind == "-":
+        after = after[1:]
+    if len(after) > 1 and after[0].kind == "N" and after[1].kind == "u":
+        return f"{after[0].value} {plain_unit(after[1].text)}"
+    return None
+
+
+def doses_named(tokens: Sequence[Token], arms: Sequence[Arm]) -> Iterator[tuple[Arm, int, int]]:
+    """Yield the dose groups that a sentence names by their dose, each with its tokens.
+
+    In "10-, 20-, and 40-mg" the numbers share the unit of the last.
+    """
+    labels = {label: arm for arm in arms for label in arm.labels if " " in label}
+    if not labels:
+        return
+    unit, unit_at = "", -1
+    for at in range(len(tokens) - 1, -1, -1):
+        token = tokens[at]
+        if token.kind == "u":
+            unit, unit_at = plain_unit(token.text), at
+        elif token.kind == "N":
+            if arm := labels.get(f"{token.value} {unit}"):
+                yield arm, at, unit_at if unit_at - at < 3 and tokens[at + 1].kind in "u-" else at
+        elif token.kind not in ",ar-":
+            unit = ""
