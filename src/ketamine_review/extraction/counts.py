@@ -164,7 +164,8 @@ _IN_BRACKETS = re.compile(r"w\(N\)")
 
 def _continued(place: Place, n: int, before: Reading | None, named: bool) -> Reading | None:
     """Read "70 in group 2", "290 to placebo", "11 given morphine" like the count before it."""
-    if before is not None and before.kind is Kind.SAMPLE_SIZE and named:
+    joined = place.before() in ("and", "or", ",", ";", "(", "[", ":")
+    if before is not None and before.kind is Kind.SAMPLE_SIZE and named and joined:
         return reading(place, Kind.SAMPLE_SIZE, 0.8, n=n)  # "21 received X and 19 placebo"
     if before is not None and before.kind is Kind.PROPORTION and before.value is None:
         listed = place.before() in (",", "and") and place.after() in _HAD

@@ -16,6 +16,8 @@ from ketamine_review.extraction.tokens import Token
 from ketamine_review.extraction.treatments import Treatment, given_together
 from ketamine_review.model.quantity import Kind
 
+#: A phase of one of these is every group's.
+_OF_ALL = frozenset(["double", "randomized", "phase", "period", "study", "trial"])
 #: How many tokens may part "n = 30" from the group named before it.
 _REACH = 24
 
@@ -41,7 +43,7 @@ class DesignLinker:
         if reading.kind is Kind.DOSE:
             return self._of_dose(reading)
         if reading.kind is Kind.TREATMENT_DURATION:
-            return self._of_course()
+            return self._of_course(reading)
         return Link(ALL, 0.9)
 
     def _of_size(self, reading: Reading) -> Link:
@@ -71,11 +73,7 @@ class DesignLinker:
         """Return whether "n = 30 for placebo" names its group at once."""
         between = self.tokens[reading.last : mention.first]
         small = ("for", "in", "on", "the", "receiving")
-        return (
-            reading.place.form == "n"
-            and bool(between)
-            and all(token.value in small for token in between)
-        )
+        return reading.place.form == "n" and all(token.value in small for token in between)
 
     def _size_behind(self, mention: Mention, reading: Reading) -> bool:
         """Return whether "(n = 30)" follows a group, its dose perhaps between."""
@@ -170,7 +168,10 @@ class DesignLinker:
             return after
         return before or after
 
-    def _of_course(self) -> Link:
+    def _of_course(self, reading: Reading) -> Link:
+        after = {token.value for token in reading.place.right(3)}
+        if reading.place.hyphenated() and after & _OF_ALL:
+            return Link(ALL, 0.8)  # "a 3-month double-blind treatment phase"
         named = list(in_order(self.found))
         return Link(named[0].name, 0.7) if len(named) == 1 else Link(ALL, 0.7)
 

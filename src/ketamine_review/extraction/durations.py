@@ -48,6 +48,8 @@ def read_duration(place: Place, names: Names, last: Reading | None) -> Reading |
     if place.unit != "T" or _is_age(place) or (before and before[0].kind in "<>" and not lasting):
         return None
     parts = place.range_parts() | {"scale": place.unit_text()}
+    if parts["low"] and float(parts["low"]) > float(parts["high"]):
+        return None  # "24 h to 1 week"
     if last is not None and last.kind is Kind.TREATMENT_DURATION and _follows_in_list(last, place):
         return reading(place, Kind.TREATMENT_DURATION, 0.75, **parts)
     if _tells_follow_up(place):
@@ -116,7 +118,7 @@ def _tells_course(place: Place, names: Names) -> bool:
     if not (lasting or given or place.hyphenated()):
         return False
     if place.role != "methods":
-        if place.after() == "of" and names.find(place.right(3)[1:]):
+        if place.after() == "of" and names.find(place.right(3)[1:]) and not _is_window(place):
             return True  # "after 12 weeks of acupuncture"
         if lasting and any(token.kind == "u" for token in place.left(7)):
             return True  # "3 mg/kg given over 1 hour"
@@ -128,6 +130,12 @@ def _tells_course(place: Place, names: Names) -> bool:
     if lasting and cue("treat").among((*before, *place.right(3))):
         return True
     return lasting and (bool(names.find(before)) or any(token.kind == "u" for token in before))
+
+
+def _is_window(place: Place) -> bool:
+    """Return whether a time leads to an event: "within 12 hours of ketamine administration"."""
+    given = any(token.value.startswith(("administ", "inject")) for token in place.right(5))
+    return given or place.before() in ("within", "in", "at")
 
 
 def _of_treatment(place: Place, names: Names) -> bool:

@@ -40,6 +40,9 @@ PATTERNS = {
     rf"(?:\((?P<percent>N)%[,;)])?",
     # 77% (n = 48); 77% (48 patients)
     "percent_events": r"(?P<percent>[NW])%\((?:n=)?(?P<events>N)H?\)",
+    # (72%, 104 of 144 patients); (94%, 136 patients)
+    "in_percent": r"(?<=\()(?P<percent>N)%[,;](?P<events>[NW])"
+    r"(?:(?:/|w?ow?)(?P<n>[NW])[wH]{0,2}|w?H)(?=\))",
     # (n = 48, 77%); (n = 48; 77%)
     "n_percent": rf"n=(?P<events>N){_FEW}[,;/(]{{1,2}}(?P<percent>N)%",
     # 77% of the 61 patients

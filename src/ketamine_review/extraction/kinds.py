@@ -26,7 +26,15 @@ from ketamine_review.extraction.treatments import Names
 from ketamine_review.model.quantity import Interval, Kind
 
 _SHARES = frozenset(
-    ["count", "percent_count", "events_percent", "events_of", "percent_events", "n_percent"]
+    [
+        "count",
+        "percent_count",
+        "events_percent",
+        "events_of",
+        "percent_events",
+        "in_percent",
+        "n_percent",
+    ]
 )
 
 
@@ -98,10 +106,6 @@ class SentenceReader:
             return people
         return read_dose(place, self.names) or read_measure(place, self.statistics, beside)
 
-    def _names_a_group(self, place: Place) -> bool:
-        """Return whether a dose ends the name of a group: "rizatriptan 10 mg was better"."""
-        return place.unit == "u" and place.expression.last - 1 in self.group_ends
-
     def _group_near(self, place: Place) -> bool:
         """Return whether a group or people stand just before "(n = 30)"."""
         at = place.expression.first - 1
@@ -115,6 +119,8 @@ class SentenceReader:
     def _group_next(self, place: Place) -> bool:
         """Return whether "n = 30" leads to a group: "(n = 30 for placebo"."""
         last = place.expression.last
+        if last in self.group_starts:
+            return True
         linked = place.after() in ("for", "in", "on", "receiving")
         return linked and not self.group_starts.isdisjoint(range(last + 1, last + 4))
 

@@ -49,9 +49,19 @@ def by_group_name(sentences: Sequence[Sentence], names: Names) -> dict[str, Give
                 found.setdefault("control", ("control",))
             elif hit.label not in found and hit.label.startswith("@") and hit.label != "@active":
                 found.setdefault(name, _given_by_name(name, names, defined.get(hit.label, ())))
-    if any(name in INERT and name != "control" for name in found):
+    inert = any(name in INERT and name != "control" for name in found)
+    if inert or (len(found) == 3 and _are_two(sentences)):
         found.pop("control", None)  # "the placebo group (control group)"
     return found
+
+
+def _are_two(sentences: Sequence[Sentence]) -> bool:
+    """Return whether a report speaks of two groups: "in both groups"."""
+    return any(
+        first.value in ("two", "both", "either") and second.kind == "G"
+        for sentence in sentences
+        for first, second in zip(sentence.tokens, sentence.tokens[1:], strict=False)
+    )
 
 
 def _given_by_name(name: str, names: Names, defined: Given) -> Given:

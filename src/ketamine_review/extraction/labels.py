@@ -78,7 +78,10 @@ def _listed_after_label(sentence: Sentence, at: int) -> bool:
 
 def _is_statistic(sentence: Sentence, at: int) -> bool:
     named = at > 1 and sentence.tokens[at - 2].value in cue("statistic")
-    return named and _kind(sentence, at - 1) == "="
+    if named and _kind(sentence, at - 1) == "=":
+        return True
+    goes_on = at > 3 and _kind(sentence, at - 1) in ("t", "-") and _kind(sentence, at - 2) == "N"
+    return goes_on and _is_statistic(sentence, at - 2)
 
 
 def _is_year(sentence: Sentence, at: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ketamine_review.extraction.arms import Arm, Arms
+from ketamine_review.extraction.arms import KETAMINES, Arm, Arms
 from ketamine_review.extraction.contrasts import link_of_contrast
 from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.link import ALL, BETWEEN, CONTRASTS, EACH, OF_ONE_ARM, Link
@@ -276,8 +276,9 @@ class SentenceLinker:
         named = list(in_order(self.found))
         if len(named) == 1:
             return Link(named[0].name, 0.65)
-        if len(self.arms.arms) == 1:
-            return Link(self.arms.arms[0].name, 0.8)
+        only = self.arms.arms[0] if len(self.arms.arms) == 1 else None
+        if only and (not self.arms.compared or only.name in KETAMINES):
+            return Link(only.name, 0.8)  # of a drug against an unknown one the other is missing
         return Link(ALL, 0.5 if named else 0.7)
 
     def _of_estimate(self, at: int) -> Link:

@@ -142,6 +142,10 @@ def _was_given(place: Place, names: Names) -> bool:
 def read_measure(place: Place, statistics: Statistics, beside: Neighbours) -> Reading | None:
     """Read a number, with or without a unit, that is no share, count, dose or time point."""
     value = place.value("value")
+    if value is None and _ranges(place):
+        ends = sorted((place.value("low"), place.value("high")), key=float)
+        parts = {"low": ends[0], "high": ends[1], "interval": Interval.RANGE}
+        return reading(place, Kind.MEAN, 0.7, scale=place.unit_text(), **parts)
     if value is None or any(token.kind in "QRSE" for token in place.left(1)):
         return None
     if place.role in ("results", "conclusions") and _heads_events(place) and value.isdigit():
@@ -167,6 +171,13 @@ def read_measure(place: Place, statistics: Statistics, beside: Neighbours) -> Re
         kind = Kind.MEAN_DIFFERENCE
     note = _change_note(place)
     return reading(place, kind, sure, value=value, scale=place.unit_text(), note=note)
+
+
+def _ranges(place: Place) -> bool:
+    """Return whether means of several groups "ranged from 3.1 to 3.9"."""
+    told = [token.value for token in place.left(12)]
+    ranged = place.role == "results" and place.form == "range" and place.unit != "T"
+    return ranged and any(token.kind == "R" for token in place.left(1)) and "age" not in told
 
 
 def read_ratio(place: Place) -> Reading | None:
@@ -300,7 +311,7 @@ def _certainty(place: Place, beside: Neighbours) -> float | None:
         return 0.9
     if place.hyphenated():
         return 0.8 if place.after() in cue("change") else None
-    opened = bool(before) and (before[-1].value in cue("opening") or before[-1].kind in "MD")
+    opened = bool(before) and (before[-1].value in cue("opening") or before[-1].kind in "MDd")
     if not (opened or beside.group):
         return None
     if beside.group or place.unit:

@@ -11,6 +11,7 @@ from ketamine_review.extraction.readings import Reading
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.model.quantity import Kind
 
+_SEXES = (("girls", "boys"), ("men", "women"), ("males", "females"))
 #: What goes on with a list of counts: "100 and 106 patients", "in 3, 4 and 9 children".
 _MORE = re.compile(r"(?:,[NW]){0,4},?a[NW]")
 
@@ -73,6 +74,8 @@ def tells_sex(place: Place, people: int, before: Reading | None) -> bool:
         between = place.tokens[before.last : place.expression.first]
         opened = opened or (0 < len(between) <= 3 and between[-1].kind in ",a")
     noun = place.right(people + 1)[-1:]
+    both = {t.value for t in (*place.left(4), *place.right(6))}.issuperset
+    opened = opened or any(both(pair) for pair in _SEXES)
     return opened and people < 2 and cue("of_patients").among(noun)
 
 

@@ -82,7 +82,10 @@ class Place:
 
     def compares(self) -> bool:
         """Return whether the number goes on with "longer", "higher than" and the like."""
-        return cue("comparative").among((*self.right(1), *self.beyond(2)))
+        beyond = self.beyond(2)
+        if beyond and beyond[0].value in ("was", "were", "is"):
+            return False  # of "0.38 was higher than 0.17" the number is the subject
+        return cue("comparative").among((*self.right(1), *beyond))
 
     def value(self, part: str) -> str | None:
         """Return the plain text of a named part, None where it is absent."""

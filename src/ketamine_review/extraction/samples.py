@@ -34,7 +34,7 @@ def per_group(place: Place) -> bool:
 def is_sample(place: Place, people: int) -> bool:
     """Return whether a count of people in the results is a sample and not an outcome."""
     before = [token.value for token in place.left(2)]
-    if before[-1:] in (["of"], ["all"]) or before == ["of", "the"]:
+    if before[-1:] in (["of"], ["all"], ["remaining"]) or before == ["of", "the"]:
         return True
     opens = place.expression.first == 1 and before == ["in"]
     comma = any(token.kind == "," for token in place.right(people + 2)[people + 1 :])
@@ -62,7 +62,8 @@ def _first_verb_samples(after: Sequence[Token]) -> bool:
     """Return whether people are the subject of a verb such as "completed", groups between."""
     for at, token in enumerate(after[:24]):
         if token.value in ("were", "was"):
-            return cue("sample").among(after[at + 1 : at + 2])
+            treated = [t.value for t in after[at + 1 : at + 3]] == ["treated", "with"]
+            return treated or cue("sample").among(after[at + 1 : at + 2])
         if token.value in cue("had") and token.value not in ("with", "of"):
             return False
         if token.kind == "w" and token.value.endswith("ed"):
@@ -85,7 +86,7 @@ def sizes_in_brackets(place: Place) -> bool:
     kinds, first = place.sentence.shape, place.expression.first
     opened, closed = kinds.rfind("(", 0, first), kinds.find(")", first)
     inside = kinds[opened + 1 : closed] if opened > 0 and closed > 0 else ""
-    several = inside.count("N") > 1 and not set(inside) - set("NwaG,H")
+    several = inside.count("N") > 1 and not set(inside) - set("NwaG,Hv.")
     if not several or ")" in kinds[opened:first]:
         return False
     return kinds[opened - 1] in "NWH" or _sums_up(place.tokens, opened, closed)
