@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ketamine_review.extraction.cue import cue
+from ketamine_review.extraction.document import Sentence
+from ketamine_review.extraction.grammar import Expression
 from ketamine_review.extraction.place import Place
 from ketamine_review.extraction.readings import Reading, reading
 from ketamine_review.extraction.treatments import Names
@@ -152,6 +154,24 @@ def last_assessment(found: Sequence[Place], names: Names) -> Place | None:
     return max(planned, key=_days, default=None)
 
 
+def numbered_looks(sentence: Sentence) -> list[Place]:
+    """Return the days that the methods number: "at day 28", "on days 1, 7 and 14"."""
+    found: list[Place] = []
+    tokens, label = sentence.tokens, None
+    for at, token in enumerate(tokens):
+        if token.value.removesuffix("s") in ("day", "week", "month") and token.kind != "T":
+            label = at
+        elif label is not None and token.kind == "N" and token.value.isdigit():
+            if "".join(t.kind for t in tokens[at + 1 : at + 2]) in ("u", "T", "x", "%"):
+                label = None  # "2 test days 2 weeks apart"
+                continue
+            parts = {"value": at, "unit": label}
+            found.append(Place(sentence, Expression("plain", at, at + 1, parts), "T"))
+        elif token.kind not in ",ar-t":
+            label = None
+    return found
+
+
 def _is_planned_look(place: Place, names: Names) -> bool:
     return (
         place.unit == "T"
@@ -160,7 +180,9 @@ def _is_planned_look(place: Place, names: Names) -> bool:
         and not _is_age(place)
         and not _of_criteria(place)
         and (
-            place.before() in _BEFORE_LOOK or place.after() in ("later", "after", "postoperatively")
+            place.before() in _BEFORE_LOOK
+            or place.expression.parts.get("unit", place.expression.last) < place.expression.first
+            or place.after() in ("later", "after", "postoperatively")
         )
         and cue("assess").among(place.tokens)
         and not _tells_course(place, names)

@@ -10,7 +10,7 @@ from ketamine_review.extraction.checks import check_reading, p_value_after
 from ketamine_review.extraction.denominators import arm_sizes, denominator_of, unit_of
 from ketamine_review.extraction.design_links import DesignLinker
 from ketamine_review.extraction.document import Document, Sentence, read_document
-from ketamine_review.extraction.durations import last_assessment
+from ketamine_review.extraction.durations import last_assessment, numbered_looks
 from ketamine_review.extraction.kinds import SentenceReader
 from ketamine_review.extraction.link import ALL, CONTRASTS, Link
 from ketamine_review.extraction.links import SentenceLinker
@@ -149,6 +149,8 @@ def _linked(document: Document, arms: Arms) -> Iterator[_Linked]:
             named = list(in_order(spoken)) if sentence.role == "results" else ()
             previous = named or previous
             found += here
+            if sentence.role == "methods":
+                found += numbered_looks(sentence)
     last = last_assessment(found, arms.names)
     if last is not None and not _followed_longer(followed, last):
         parts = {"value": last.value("value"), "scale": last.unit_text()}
