@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
+from ketamine_review.extraction.answers import Answers
 from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.tokens import Token, fold
 
@@ -18,15 +19,17 @@ class Cue:
 
     def __init__(self, entries: Iterable[str]):
         folded = [entry if entry[-1] == "*" else fold(entry) for entry in map(str, entries)]
-        self._words = frozenset(word for word in folded if word[-1] != "*")
-        self._stems = tuple(word[:-1] for word in folded if word[-1] == "*")
+        words = frozenset(word for word in folded if word[-1] != "*")
+        stems = tuple(word[:-1] for word in folded if word[-1] == "*")
+        self._answers = Answers(lambda word: word in words or word.startswith(stems))
 
     def __contains__(self, word: str) -> bool:
-        return word in self._words or (bool(self._stems) and word.startswith(self._stems))
+        return self._answers[word]
 
     def among(self, tokens: Iterable[Token]) -> bool:
         """Return whether one of the tokens is a word of the cue."""
-        return any(token.value in self for token in tokens)
+        answers = self._answers
+        return any([answers[token.value] for token in tokens])
 
 
 @cache

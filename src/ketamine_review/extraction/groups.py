@@ -46,12 +46,12 @@ def group_hits(
         named: The treatments that the sentence names.
         words: Other words that name a group of this report: "the oral group".
     """
-    ending = {treatment.last: treatment for treatment in named}
+    called = [i for i, token in enumerate(tokens) if token.kind == "G"]
+    ending = {treatment.last: treatment for treatment in named} if called else {}
     hits: list[GroupHit] = []
-    for i, token in enumerate(tokens):
-        if token.kind == "G":
-            after = list(_labels_after(tokens, i))
-            hits += after or _worded_before(tokens, i, words) or _label_before(tokens, i, ending)
+    for i in called:
+        after = list(_labels_after(tokens, i))
+        hits += after or _worded_before(tokens, i, words) or _label_before(tokens, i, ending)
     return hits
 
 

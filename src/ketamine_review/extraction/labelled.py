@@ -14,17 +14,19 @@ from ketamine_review.extraction.treatments import INERT, Names, Treatment
 _ROLE_ORDER = {"methods": 0, "results": 1, "background": 2, "title": 3}
 
 
-def by_label(sentences: Sequence[Sentence], names: Names) -> dict[str, Given]:
-    """Return for each label the treatments that are named with it in the methods, or later."""
-    defined = _defined(sentences, names)
+def by_label(defined: Mapping[str, Given]) -> dict[str, Given]:
+    """Return for each label the treatments that are named with it."""
     own = {label: given for label, given in defined.items() if not label.startswith("@")}
     if any(own.values()):
         return _with_named_groups(own, defined)
     return {}
 
 
-def _defined(sentences: Sequence[Sentence], names: Names) -> dict[str, Given]:
-    """Return what each group was given that has a label or a name."""
+def defined_groups(sentences: Sequence[Sentence], names: Names) -> dict[str, Given]:
+    """Return what each group was given that has a label or a name.
+
+    What the methods say counts, or what stands later where they say nothing.
+    """
     defined: dict[str, Given] = {}
     for sentence in sorted(sentences, key=lambda s: _ROLE_ORDER.get(s.role, 9)):
         named = names.find(sentence.tokens)
@@ -35,12 +37,13 @@ def _defined(sentences: Sequence[Sentence], names: Names) -> dict[str, Given]:
     return defined
 
 
-def by_group_name(sentences: Sequence[Sentence], names: Names) -> dict[str, Given]:
+def by_group_name(
+    sentences: Sequence[Sentence], names: Names, defined: Mapping[str, Given]
+) -> dict[str, Given]:
     """Return the groups that are called by what they had: "the ketamine group".
 
-    What a group had that is called by another word, "the oral group", the methods tell.
+    What a group had that is called by another word, "the oral group", its definition tells.
     """
-    defined = _defined([s for s in sentences if s.role in ("methods", "background")], names)
     found: dict[str, Given] = {}
     for sentence in sentences:
         for hit in group_hits(sentence.tokens, names.find(sentence.tokens), names.groups):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ketamine_review.extraction.answers import Answers
 from ketamine_review.extraction.tokens import Token, fold
 
 _Entry = tuple[tuple[str, ...], str]
@@ -49,6 +50,10 @@ class Phrases:
         for index in (self._by_word, self._by_stem):
             for found in index.values():
                 found.sort(key=lambda item: (-len(item[0]), item[0]))
+        #: The phrases that a word may begin, of words that were asked for.
+        self._begun = Answers(
+            lambda value: (*self._by_word.get(value, ()), *self._by_stem.get(value[:3], ()))
+        )
 
     def find(self, tokens: Sequence[Token]) -> Iterator[Hit]:
         """Yield the longest phrase at each place, left to right, none overlapping."""
@@ -65,20 +70,12 @@ class Phrases:
             yield from hits
 
     def _at_each_place(self, tokens: Sequence[Token]) -> Iterator[list[Hit]]:
-        by_word, by_stem = self._by_word, self._by_stem
         # Most words begin no phrase, so the places where one may begin are picked out first.
-        if by_stem:
-            begins = [
-                i for i, t in enumerate(tokens) if t.value in by_word or t.value[:3] in by_stem
-            ]
-        else:
-            begins = [i for i, t in enumerate(tokens) if t.value in by_word]
-        for at in begins:
-            value = tokens[at].value
-            entries = (*by_word.get(value, ()), *by_stem.get(value[:3], ()))
+        begun = self._begun
+        for at in [i for i, token in enumerate(tokens) if begun[token.value]]:
             hits = [
                 Hit(meaning, at, last)
-                for words, meaning in entries
+                for words, meaning in begun[tokens[at].value]
                 if (last := _matches(words, tokens, at)) is not None
             ]
             if hits:

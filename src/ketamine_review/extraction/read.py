@@ -33,6 +33,8 @@ DEFAULT_CONFIDENCE = 0.3
 #: A link below this is not made: the finding says that its group is not known.
 LINK_CONFIDENCE = 0.5
 
+#: The parts of a quantity that a reading has under the same names.
+_OF_READING = [field for field in Quantity.model_fields if field not in ("kind", "as_printed")]
 _READ = ("methods", "results", "conclusions")
 
 
@@ -141,7 +143,8 @@ def _linked(document: Document, arms: Arms) -> Iterator[_Linked]:
         if sentence.role in _READ:
             statistics = statistics.after(sentence)
             here = places(sentence)
-            spoken = mentions(sentence.tokens, arms)
+            told = here or sentence.role == "results"
+            spoken = mentions(sentence.tokens, arms) if told else []
             for item in _of_sentence(sentence, here, statistics, arms, spoken, previous):
                 if item.reading.kind is Kind.FOLLOW_UP_DURATION:
                     followed.append(item.reading)
@@ -199,11 +202,10 @@ def _finding(
     read = item.reading
     span = _span(record, item)
     denominator, basis = denominator_of(read, item.arm, sizes, beside)
-    names = [field for field in Quantity.model_fields if field not in ("kind", "as_printed")]
     quantity = Quantity(
         kind=read.kind,
         as_printed=span.text,
-        **{name: getattr(read, name) for name in names},
+        **{name: getattr(read, name) for name in _OF_READING},
     )
     return Finding(
         finding_id=f"{record.record_id}#{span.section}.{span.start}-{span.end}.{read.kind}",

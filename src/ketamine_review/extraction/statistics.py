@@ -9,6 +9,8 @@ from ketamine_review.extraction.document import Sentence
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.model.quantity import Interval, Spread
 
+#: A sentence that says nothing of notation.
+_SILENT = re.compile("[^CQRSEMDO]*")
 #: "between-group difference, LS mean [95% CI]": the estimates of the sentence are contrasts.
 _CONTRAST = re.compile(r"(?P<what>[dO])[^NW;]{0,6}(?:N%-?)?C(?![^NW;]{0,4}[NW])")
 #: "7.1 (6.5-7.7)": limits in brackets that nothing names.
@@ -37,6 +39,8 @@ class Statistics:
     def after(self, sentence: Sentence) -> Statistics:
         """Return the notation as it stands once a sentence has been read."""
         kinds = sentence.shape
+        if _SILENT.fullmatch(kinds):
+            return self
         spread, interval, median = self.spread, self.interval, self.median
         if "S" in kinds or "E" in kinds:
             spread = Spread.SE if "E" in kinds and "S" not in kinds else Spread.SD

@@ -10,6 +10,7 @@ from ketamine_review.extraction.doses import with_dose_groups
 from ketamine_review.extraction.labelled import (
     by_group_name,
     by_label,
+    defined_groups,
     named_arms,
     with_what_came_along,
 )
@@ -26,9 +27,11 @@ def study_arms(document: Document) -> Arms:
     sentences = document.sentences
     title = next((s.tokens for s in sentences if s.role == "title"), ())
     names = names_of([sentence.tokens for sentence in sentences], title)
-    labelled = by_label(sentences, names)
+    defined = defined_groups(sentences, names)
+    labelled = by_label(defined)
     if len(labelled) < 2:
-        labelled = with_what_came_along(by_group_name(sentences, names), sentences, names)
+        named = by_group_name(sentences, names, defined)
+        labelled = with_what_came_along(named, sentences, names)
     arms = named_arms(labelled) if len(labelled) > 1 else by_treatment(sentences, names)
     arms = with_dose_groups(arms, sentences, names)[:_MOST_ARMS]
     compared = len(arms) > 1 or is_comparative(sentences)

@@ -144,7 +144,13 @@ def tokenize(text: str) -> list[Token]:
             place += 1
             continue
         if first.isalpha():
-            token = _words(text, place)
+            told = text[place : place + 2]
+            if told in _BEGINNINGS or told[1:] == ".":
+                token = _words(text, place)
+            else:
+                word = _WORD.match(text, place)
+                # Letters that are none for a regular expression (some modifiers) stand alone.
+                token = _word_token(word[0] if word else first, place)
         elif gap := _INVISIBLE.match(text, place):
             place = gap.end()
             continue
@@ -228,16 +234,11 @@ def _after_interval(before: list[Token]) -> bool:
 
 
 def _words(text: str, place: int) -> Token:
-    if text[place : place + 2] in _BEGINNINGS:
-        if number := WORDS.match(text, place):
-            return Token("W", number[0], place, number.end(), value_of_words(number[0]))
-        if several := _MULTIWORD.match(text, place):
-            return _word_token(several[0], place)
-    if text[place + 1 : place + 2] == "." and (dotted := _DOTTED.match(text, place)):
-        return _word_token(dotted[0], place)
-    word = _WORD.match(text, place)
-    # Letters that are none for a regular expression (some modifiers) stand alone.
-    return _word_token(word[0] if word else text[place], place)
+    """Return a numeral, a word of several, an abbreviation with stops, or else a plain word."""
+    if number := WORDS.match(text, place):
+        return Token("W", number[0], place, number.end(), value_of_words(number[0]))
+    found = _MULTIWORD.match(text, place) or _DOTTED.match(text, place) or _WORD.match(text, place)
+    return _word_token(found[0] if found else text[place], place)
 
 
 def _word_token(text: str, place: int) -> Token:
