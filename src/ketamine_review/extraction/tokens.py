@@ -75,6 +75,8 @@ _WORD = re.compile(
     r"(?:from|to|and|of|was|were|than|by|in|with)(?=\d)"  # "from138.2": a lost space
     r"|[^\W\d_]+(?:['’][^\W\d_]+|\d[\w]*)?"
 )
+#: A word of small letters, perhaps a capital first, that nothing but a space or a comma ends.
+_PLAIN = re.compile(r"[A-Za-z][a-z]+(?=[ ,])")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\s]+")
 _ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)\b")
 #: "the 4th, 8th and 12th weeks": such an ordinal is as good as a number.
@@ -107,8 +109,8 @@ _MULTIWORD = _words_of_several()
 #: Only a word that begins like this can be a numeral or begin a word of several.
 _BEGINNINGS = frozenset(
     beginning
-    for word in [*(w for w in _CLASS_OF if " " in w), *WORTH, "hu", "th"]
-    for start in (word[:2], word[:2].replace(" ", "-"))
+    for word in [*(w for w in _CLASS_OF if " " in w), *WORTH, "hundred", "thousand"]
+    for start in (word[:3], word[:3].replace(" ", "-"))
     for beginning in (start, start.title(), start.upper())
 )
 
@@ -144,13 +146,13 @@ def tokenize(text: str) -> list[Token]:
             place += 1
             continue
         if first.isalpha():
-            told = text[place : place + 2]
-            if told in _BEGINNINGS or told[1:] == ".":
-                token = _words(text, place)
-            else:
-                word = _WORD.match(text, place)
-                # Letters that are none for a regular expression (some modifiers) stand alone.
-                token = _word_token(word[0] if word else first, place)
+            if text[place : place + 3] not in _BEGINNINGS and (word := _PLAIN.match(text, place)):
+                # The commonest case by far is dealt with on the spot.
+                found, (kind, value) = word[0], _class_and_value(word[0])
+                tokens.append(Token(kind, found, place, word.end(), value))
+                place = word.end()
+                continue
+            token = _words(text, place)
         elif gap := _INVISIBLE.match(text, place):
             place = gap.end()
             continue
@@ -238,6 +240,7 @@ def _words(text: str, place: int) -> Token:
     if number := WORDS.match(text, place):
         return Token("W", number[0], place, number.end(), value_of_words(number[0]))
     found = _MULTIWORD.match(text, place) or _DOTTED.match(text, place) or _WORD.match(text, place)
+    # Letters that are none for a regular expression (some modifiers) stand alone.
     return _word_token(found[0] if found else text[place], place)
 
 
