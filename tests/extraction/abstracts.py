@@ -48,6 +48,7 @@ def compare(abstract: dict[str, Any]) -> dict[str, list[str]]:
     result: dict[str, list[str]] = {"found": [], "missed": [], "extra": [], "wrong_arm": []}
     for line in abstract["reports"]:
         kind, arm, numbers = _LINE.match(line).groups()
+        arm = arm.replace("_", " ")  # "zavegrol_30", a group of one dose
         same = [item for item in read if item[1] == f"{kind} {_plain(numbers)}"]
         if not same:
             result["missed"].append(line)

@@ -18,7 +18,9 @@ from ketamine_review.extraction.samples import (
 )
 from ketamine_review.model.quantity import Kind
 
-_GOES_ON = frozenset(["in", "to", "after", "given", "receiving", "on", "with", "who", "for", "under"])
+_GOES_ON = frozenset(
+    ["in", "to", "after", "given", "receiving", "on", "with", "who", "for", "under"]
+)
 #: "3 patients had headache, 4 had shivering"
 _HAD = frozenset(
     ["had", "developed", "experienced", "required", "reported", "needed", "showed", "suffered"]
@@ -116,7 +118,9 @@ def read_people(place: Place, before: Reading | None, beside: Neighbours) -> Rea
 def _had_in_each(place: Place) -> bool:
     """Return whether so many of each group had an outcome: "nausea in one patient per group"."""
     told = cue("sample").among(place.right(10)) or place.right(1)[0].kind not in "H"
-    return place.role != "methods" and (not told or place.tokens[place.expression.first - 1].kind == "v")
+    return place.role != "methods" and (
+        not told or place.tokens[place.expression.first - 1].kind == "v"
+    )
 
 
 def _listed(before: Reading, place: Place) -> bool:

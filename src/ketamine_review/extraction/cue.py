@@ -29,7 +29,7 @@ class Cue:
     def among(self, tokens: Iterable[Token]) -> bool:
         """Return whether one of the tokens is a word of the cue."""
         answers = self._answers
-        return any([answers[token.value] for token in tokens])
+        return any(answers[token.value] for token in tokens)
 
 
 @cache

@@ -102,7 +102,9 @@ class DesignLinker:
         return not any(token.kind in "rv" for token in rest)
 
     def _of_dose(self, reading: Reading) -> Link:
-        covering = [m for m in self.found if m.first <= reading.first and reading.last <= m.last + 1]
+        covering = [
+            m for m in self.found if m.first <= reading.first and reading.last <= m.last + 1
+        ]
         if covering and covering[0].arm:
             return Link(covering[0].arm.name, 0.9)  # "X 10 mg" names the group
         if link := self._of_called_group(reading):

@@ -18,9 +18,7 @@ _BEFORE = re.compile(rf"(?P<list>{_LIST})[)w]?[wo]{{0,3}}$")
 _ROLES = ("title", "methods", "background")
 
 
-def with_dose_groups(
-    arms: Sequence[Arm], sentences: Sequence[Sentence], names: Names
-) -> list[Arm]:
+def with_dose_groups(arms: Sequence[Arm], sentences: Sequence[Sentence], names: Names) -> list[Arm]:
     """Return groups with those of one drug parted by its doses.
 
     Groups with ketamine keep the drug's name, by which everything later knows them.
@@ -30,8 +28,18 @@ def with_dose_groups(
         plain = arm.treatments == (arm.name,) and arm.labels <= {arm.name}
         plain = plain and not arm.control and arm.name not in KETAMINES
         doses = _doses_of(arm.name, sentences, names) if plain else []
-        parted += [_of_dose(arm, dose) for dose in doses] if len(doses) > 1 else [arm]
+        groups = [_of_dose(arm, dose) for dose in doses]
+        if len(groups) > 1 and _are_reported(groups, sentences):
+            parted += groups
+        else:
+            parted.append(arm)
     return parted
+
+
+def _are_reported(groups: Sequence[Arm], sentences: Sequence[Sentence]) -> bool:
+    """Return whether the results speak of the doses, and not only of the drug."""
+    told = [s for s in sentences if s.role in ("results", "conclusions")]
+    return any(any(doses_named(sentence.tokens, groups)) for sentence in told)
 
 
 def _of_dose(arm: Arm, dose: str) -> Arm:
@@ -98,6 +106,11 @@ def _are_listed(tokens: Sequence[Token], first: Treatment, second: Treatment) ->
         if depth == 0 and token.kind != ")":
             kept.append(token.kind)
     return bool(kept) and not set(kept) - set(",arvn=N")
+
+
+def are_doses_of(drug: str, arm: Arm) -> bool:
+    """Return whether a group is one of a drug's doses."""
+    return arm.treatments == (drug,) and arm.name.startswith(f"{drug} ")
 
 
 def dose_behind(tokens: Sequence[Token], at: int) -> str | None:

@@ -80,9 +80,9 @@ def _is_age(place: Place) -> bool:
 
 def _tells_follow_up(place: Place) -> bool:
     """Return whether patients were followed for so long: "for 3 months after treatment"."""
-    before = [t.value for t in place.left_in_clause(9) if t.kind != "-" and t.value != "up"]
-    if before[-2:] == ["for", "to"]:  # "for up to"
-        before = before[:-1]
+    before = [token.value for token in place.left_in_clause(9) if token.kind != "-"]
+    if before[-3:] == ["for", "up", "to"]:
+        before = before[:-2]
     after = [token.value for token in place.right_in_clause(4) if token.kind != "-"]
     text = " ".join([*before, "|", *after]).replace("followed by", "").replace("follows", "")
     if "follow up" in text or "followed" in text or "followup" in text:

@@ -25,8 +25,8 @@ PATTERNS = {
     # P = 0.03; p value, 0.01; P less than 0.05; p n > 0.05
     "p": r"P(?:w{1,3}(?=[=<>]))?[,:]?(?:n|w|o)?(?P<sign>[=<>]{1,2})?(?P<p>N)",
     # 95% CI 65 to 86; CI95% [1.2; 3.4]; 95% confidence interval (CI) -1.2, 3.4
-    "ci": rf"(?:N%-?)?C(?:\(C\))?(?:N%)?\)?[=:,;wodf]{{0,4}}(?P<open>\()?(?P<low>{_NUM}){_UNIT}{_SEP}"
-    rf"(?P<high>{_NUM}){_UNIT}(?(open)\))",
+    "ci": rf"(?:N%-?)?C(?:\(C\))?(?:N%)?\)?[=:,;wodf]{{0,4}}(?P<open>\()?(?P<low>{_NUM}){_UNIT}"
+    rf"{_SEP}(?P<high>{_NUM}){_UNIT}(?(open)\))",
     # 48/61 (77%); 48/61 patients, 77%
     "count": rf"(?:n=)?(?P<events>N)/(?P<n>N)(?!/)(?:{_FEW}[,;(]{{1,2}}(?P<percent>N)%(?!-?C)\)?)?",
     # 77% (48/61); 77% (48 of 61); 77% [48 out of 61 patients]

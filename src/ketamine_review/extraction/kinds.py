@@ -176,7 +176,7 @@ def _read_interval(place: Place) -> list[Reading]:
 
 
 def _is_bare_interval(place: Place, statistics: Statistics, before: Reading | None) -> bool:
-    """Return whether a range in brackets is the interval of what was told: "18.7% for X (10-26%"."""
+    """Return whether a range in brackets is the interval of an estimate: "18.7% for X (10-26%"."""
     if place.form != "range" or place.role != "results" or statistics.interval is not Interval.CI:
         return False
     estimate = before is not None and before.low is None and before.place.unit == place.unit

@@ -9,7 +9,7 @@ from ketamine_review.extraction.document import Sentence
 from ketamine_review.extraction.groups import GroupHit, group_hits
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.extraction.treated import combinations
-from ketamine_review.extraction.treatments import INERT, Names, Treatment
+from ketamine_review.extraction.treatments import INERT, Names, Treatment, joined_name
 
 _ROLE_ORDER = {"methods": 0, "results": 1, "background": 2, "title": 3}
 
@@ -81,11 +81,13 @@ def with_what_came_along(
 ) -> dict[str, Given]:
     """Add to groups called by one treatment what the methods say was given with it."""
     methods = [sentence for sentence in sentences if sentence.role == "methods"]
-    together = [g for g in combinations(methods, names) if len(set(groups).intersection(g)) == 1]
+    together = [
+        given
+        for given in combinations(methods, names)
+        if len(set(groups).intersection(given)) == 1 and joined_name(given) not in groups
+    ]
     return {
-        label: tuple(
-            dict.fromkeys((*given, *_beside(label, together)))
-        )
+        label: tuple(dict.fromkeys((*given, *_beside(label, together))))
         for label, given in groups.items()
     }
 

@@ -15,8 +15,7 @@ from ketamine_review.extraction.readings import Reading
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.model.quantity import Kind
 
-
-#: How sure the order of definition is that of "6% vs 25%" where no group is named.
+#: How sure the order of definition is that of "no difference between the groups (6% vs 25%)".
 LINK_OF_ORDER = 0.5
 
 
@@ -159,7 +158,8 @@ class SentenceLinker:
         if not named and len(self.previous) == 2:
             return list(self.previous), 0.6
         if not named and len(self.arms.arms) == 2:
-            return list(self.arms.arms), LINK_OF_ORDER
+            grouped = any(token.kind == "G" for token in self.tokens)
+            return list(self.arms.arms), LINK_OF_ORDER if grouped else 0.4
         return None
 
     def _is_versus(self, run: list[int]) -> bool:

@@ -80,7 +80,7 @@ def read_bracketed(place: Place, statistics: Statistics) -> list[Reading]:
 
 
 def _announced(statistics: Statistics) -> Kind | None:
-    """Return the contrast that "OR [95% CI] of X against placebo" makes of estimates with limits."""
+    """Return the contrast that "OR [95% CI] of X against Y" makes of estimates with limits."""
     word = statistics.contrast
     if word is None:
         return None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ketamine_review.extraction.arms import KETAMINES, Arm, Arms
 from ketamine_review.extraction.cue import cue
-from ketamine_review.extraction.doses import doses_named
+from ketamine_review.extraction.doses import are_doses_of, doses_named
 from ketamine_review.extraction.groups import group_hits, label_at
 from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.tokens import Token
@@ -101,6 +101,8 @@ def arm_of_treatment(name: str, arms: Arms) -> Arm | None:
     if own:
         return own[0] if len(own) == 1 or name in KETAMINES else None
     having = [arm for arm in arms.arms if name in arm.treatments]
+    if len(having) > 1 and all(are_doses_of(name, arm) for arm in having):
+        return Arm(name, treatments=(name,))  # of all its doses together
     if len(having) == 1 and len(arms.arms) > 1:
         return having[0]
     return control_arm(arms) if name in INERT and not having else None

@@ -104,7 +104,7 @@ def _parallel(tokens: Sequence[Token], first: Reading, second: Reading) -> bool:
         return False
     if first.place.unit != second.place.unit:
         return False
-    between = [token.kind for token in tokens[first.last : second.first]]
+    between = [token.kind for token in tokens[first.first : second.first]]
     closed = between.count(")") > between.count("(")  # "(mean difference 0.2) and 4.1"
     if closed and first.kind is Kind.MEAN_DIFFERENCE:
         return False

@@ -121,7 +121,9 @@ def _is_solute(place: Place, drug: Treatment) -> bool:
     return drug.first == 0 and (dissolved or place.role not in ("results", "conclusions"))
 
 
-_SOLUTES = frozenset(["saline", "dextrose", "sterile water", "capsaicin", "oxygen", "nitrous oxide"])
+_SOLUTES = frozenset(
+    ["saline", "dextrose", "sterile water", "capsaicin", "oxygen", "nitrous oxide"]
+)
 
 
 def _dosed(place: Place) -> bool:
@@ -134,7 +136,8 @@ def _is_threshold(place: Place) -> bool:
     if place.before() in ("and", "or", ",") and _after_threshold(place):
         return True
     before = [token for token in place.left(2) if token.value not in ("a", "an")]
-    if before and before[-1].kind in "<>" and before[-1].text not in ("~", "≈"):
+    limited = before and (before[-1].kind in "<>" or before[-1].value in ("above", "below"))
+    if limited and before[-1].text not in ("~", "≈"):
         return True
     if place.after() in cue("change") and place.before() in ("a", "") and _is_reached(place):
         return True
