@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from ketamine_review.extraction.cue import cue
+from ketamine_review.extraction.document import Sentence
 from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.phrases import Hit, Phrases
 from ketamine_review.extraction.readings import Reading
@@ -25,6 +26,8 @@ _DEFINITIONS = (
     (re.compile(r"20[- ]?mm"), "responder_20mm_vas"),
 )
 
+#: In a sentence with one of these, what a response is may be told.
+_DEFINES = frozenset(["defined", "definition", "was", "as", "criterion", "criteria", "considered"])
 _FALLS = re.compile(r"reduc|decreas|improv|relie|respon|fell|fall|drop|lower")
 
 
@@ -37,6 +40,22 @@ def _phrases() -> Phrases:
 def outcome_hits(tokens: Sequence[Token]) -> list[Hit]:
     """Return the places where a sentence names outcomes."""
     return list(_phrases().find(tokens))
+
+
+def response_defined(sentences: Iterable[Sentence]) -> str | None:
+    """Return the term for what a record calls a response: "a response was a fall of 2 points"."""
+    for sentence in sentences:
+        words = {token.value for token in sentence.tokens}
+        told = sentence.role in ("methods", "results") and counts_responders(sentence)
+        told = told and not _DEFINES.isdisjoint(words)
+        if told and (term := _definition_in(_text_of(sentence))):
+            return term
+    return None
+
+
+def counts_responders(sentence: Sentence) -> bool:
+    """Return whether a sentence speaks of those who responded, by whatever definition."""
+    return any(token.value.startswith("respon") for token in sentence.tokens)
 
 
 def outcome_of(reading: Reading, hits: Sequence[Hit]) -> str | None:
@@ -112,13 +131,21 @@ def _contrast_term(concept: str, reading: Reading) -> str | None:
 def _response_term(reading: Reading) -> str:
     """Return which definition of response stands in the sentence of a share."""
     sentence = reading.place.sentence
-    first, last = sentence.tokens[0].start, sentence.tokens[-1].end
-    own = slice(sentence.tokens[reading.first].start - first, None)
-    text = sentence.text[first:last].lower()
-    elsewhere = text[: own.start] + " " * 3 + text[sentence.tokens[reading.last - 1].end - first :]
     if cue("sustained").among(sentence.tokens):
         return "sustained_response"
-    for pattern, term in _DEFINITIONS:
-        if pattern.search(elsewhere) and _FALLS.search(elsewhere):
-            return term
-    return "any_relief"
+    first = sentence.tokens[0].start
+    text = _text_of(sentence)
+    before = text[: sentence.tokens[reading.first].start - first]
+    after = text[sentence.tokens[reading.last - 1].end - first :]
+    return _definition_in(f"{before}   {after}") or "any_relief"
+
+
+def _definition_in(text: str) -> str | None:
+    """Return the definition of response that stands in a text of small letters."""
+    if not _FALLS.search(text):
+        return None
+    return next((term for pattern, term in _DEFINITIONS if pattern.search(text)), None)
+
+
+def _text_of(sentence: Sentence) -> str:
+    return sentence.text[sentence.tokens[0].start : sentence.tokens[-1].end].lower()

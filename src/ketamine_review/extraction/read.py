@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ketamine_review.extraction.arms import KETAMINES, Arm, Arms
@@ -15,7 +15,12 @@ from ketamine_review.extraction.kinds import SentenceReader
 from ketamine_review.extraction.link import ALL, CONTRASTS, Link
 from ketamine_review.extraction.links import SentenceLinker
 from ketamine_review.extraction.mentions import Mention, in_order, mentions, terms_of
-from ketamine_review.extraction.outcomes import outcome_hits, outcome_of
+from ketamine_review.extraction.outcomes import (
+    counts_responders,
+    outcome_hits,
+    outcome_of,
+    response_defined,
+)
 from ketamine_review.extraction.place import Place, places
 from ketamine_review.extraction.readings import Reading, reading
 from ketamine_review.extraction.statistics import Statistics
@@ -77,7 +82,7 @@ def read_record(record: Record) -> ReadRecord:
     """Return what a record reports: facts of the study, groups and numbers."""
     document = read_document(record)
     arms = study_arms(document)
-    linked = list(_linked(document, arms))
+    linked = list(_with_definition(document, _linked(document, arms)))
     facts = _with_regimen(facts_of_document(document), document.record, arms, linked)
     sizes = arm_sizes([(item.reading, item.arm) for item in linked], [a.name for a in arms.arms])
     printed = _printed_denominators(linked)
@@ -159,6 +164,14 @@ def _linked(document: Document, arms: Arms) -> Iterator[_Linked]:
         parts = {"value": last.value("value"), "scale": last.unit_text()}
         item = reading(last, Kind.FOLLOW_UP_DURATION, 0.7, note="last_assessment", **parts)
         yield _Linked(last.sentence, item, Link(ALL, 0.9), "follow_up_duration")
+
+
+def _with_definition(document: Document, linked: Iterable[_Linked]) -> Iterator[_Linked]:
+    """Yield linked readings, shares of responders by the definition that stands elsewhere."""
+    defined = response_defined(document.sentences)
+    for item in linked:
+        plain = item.outcome == "any_relief" and counts_responders(item.sentence)
+        yield replace(item, outcome=defined) if defined and plain else item
 
 
 def _followed_longer(followed: Sequence[Reading], last: Place) -> bool:
