@@ -175,7 +175,19 @@ class DesignLinker:
         if reading.place.hyphenated() and after & _OF_ALL:
             return Link(ALL, 0.8)  # "a 3-month double-blind treatment phase"
         named = list(in_order(self.found))
+        if len(named) > 1 and (arm := self._infused(reading)):
+            return Link(arm.name, 0.7)
         return Link(named[0].name, 0.7) if len(named) == 1 else Link(ALL, 0.7)
+
+    def _infused(self, reading: Reading) -> Arm | None:
+        """Return the group whose drug and dose stand just before: "X 5 mg/h for 48 h or placebo"."""
+        before = [mention for mention in self.found if mention.last < reading.first]
+        if not before or before[-1].arm is None:
+            return None
+        between = self.tokens[before[-1].last + 1 : reading.first]
+        dosed = any(token.kind == "u" for token in between)
+        whole = any(token.kind in "ar;" for token in between)
+        return before[-1].arm if dosed and not whole and len(between) < 16 else None
 
 
 def _arm_name(arm: Arm | None) -> str:

@@ -76,7 +76,12 @@ def _alternatives(tokens: Sequence[Token], first: int, last: int) -> list[str]:
     units = {plain_unit(token.text) for token in inner if token.kind == "u"}
     near = tokens[max(0, first - 4) : last + 3]
     either = any(token.kind in "r," for token in inner)
-    either = either or any(token.value in ("dose", "doses", "groups") for token in near)
+    around = "".join(t.kind for t in (*tokens[max(0, first - 1) : first], *tokens[last : last + 1]))
+    either = (
+        either
+        or around == "()"
+        or any(token.value in ("dose", "doses", "groups") for token in near)
+    )
     if len(units) != 1 or inner[-1].kind != "u" or not either:
         return []
     unit = units.pop()

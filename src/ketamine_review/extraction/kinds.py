@@ -104,7 +104,14 @@ class SentenceReader:
             return ratio
         if not place.unit and (people := read_people(place, before, beside)):
             return people
-        return read_dose(place, self.names) or read_measure(place, self.statistics, beside)
+        dose = read_dose(place, self.names)
+        if dose or self._names_a_group(place):
+            return dose
+        return read_measure(place, self.statistics, beside)
+
+    def _names_a_group(self, place: Place) -> bool:
+        """Return whether a dose stands for its group: "25% (placebo) and 49% (6 mg)"."""
+        return place.unit == "u" and place.expression.last - 1 in self.group_ends
 
     def _group_near(self, place: Place) -> bool:
         """Return whether a group or people stand just before "(n = 30)"."""

@@ -77,7 +77,8 @@ class SentenceLinker:
             return False
         inner = {i for r in self.readings[first + 1 : second] for i in range(r.first, r.last)}
         between = [self.tokens[i] for i in range(low, high) if i not in inner]
-        alike = self.readings[first].place.form == self.readings[second].place.form
+        one, other = self.readings[first], self.readings[second]
+        alike = one.place.form == other.place.form or bool(one.low and other.low)
         kinds = {token.kind for token in between if token.text != "." and alike}
         return bool(kinds & set("avr,-/")) and not kinds & set("wHNW;")
 
@@ -122,11 +123,13 @@ class SentenceLinker:
         self, run: list[int], before: list[Mention], after: list[Mention]
     ) -> tuple[list[Arm], float] | None:
         """Return the groups of a list of values, in the order of the values."""
-        count, end = len(run), self.readings[run[-1]].last
+        count, end = len(run), self._behind(run[-1])
         later = list(in_order(self._at_once(end, after)))
         earlier = list(in_order(before))
         if len(later) == count:
             return later, 0.95
+        if count == 4 and len(later) == 2 and self._are_pairs(run):
+            return [*later, *later], 0.85  # "75% vs 57% and 61% vs 46% of X and Y"
         if len(earlier) == count:
             inverted = count == 2 and self._comparator_first(before) and self._is_versus(run)
             return (earlier[::-1] if inverted else earlier), 0.9
@@ -141,6 +144,24 @@ class SentenceLinker:
         if count == 2 and self._is_versus(run):
             return self._pair_of(earlier, everywhere)
         return None
+
+    def _behind(self, at: int) -> int:
+        """Return where the text goes on behind a reading and the interval in brackets after it."""
+        end = self.readings[at].last
+        limited = at + 1 < len(self.readings) and self.readings[at].low is not None
+        if limited and self.readings[at + 1].kind is Kind.CONFIDENCE_INTERVAL:
+            end = max(end, self.readings[at + 1].last)
+            closed = end < len(self.tokens) and self.tokens[end].kind == ")"
+            return end + closed
+        return end
+
+    def _are_pairs(self, run: list[int]) -> bool:
+        """Return whether four values are two pairs: "75% vs 57% and 61% vs 46%"."""
+        parted = [
+            {t.kind for t in self.tokens[self.readings[a].last : self.readings[b].first]}
+            for a, b in zip(run, run[1:], strict=False)
+        ]
+        return "v" in parted[0] and "a" in parted[1] and "v" in parted[2]
 
     def _comparator_first(self, before: list[Mention]) -> bool:
         """Return whether a sentence opens with what it compares to: "Compared with placebo, X"."""

@@ -198,8 +198,11 @@ def _heads_events(place: Place) -> bool:
 
 
 def _counts_events(place: Place) -> bool:
-    before = place.left(12)
-    return cue("events").among(before) and not any(token.kind in "MDS" for token in before)
+    before = place.left(14)
+    if any(token.kind in "MDS" for token in before):
+        return False
+    kinds = [(first.value, third.kind) for first, third in zip(before, before[2:], strict=False)]
+    return cue("events").among(before) or ("number", "H") in kinds
 
 
 def _gain_against(place: Place) -> bool:

@@ -40,7 +40,11 @@ def names_of(sentences: Sequence[Sequence[Token]], title: Sequence[Token]) -> Na
         for together in given_together(tokens, general.find(tokens)):
             known = dict(_abbreviations(tokens, together)) | known
     known |= {code: code for code in _codes(title)}
-    told = [*_dosed_words(sentences), *_group_words(sentences), *_short_names(sentences, general)]
+    told = [
+        *_dosed_words(sentences, general),
+        *_group_words(sentences),
+        *_short_names(sentences, general),
+    ]
     named = {hit.name for tokens in sentences for hit in general.find(tokens)}
     own = {
         _plain(name): _drug_of_letters(name, named) or _plain(name)
@@ -49,6 +53,12 @@ def names_of(sentences: Sequence[Sequence[Token]], title: Sequence[Token]) -> Na
     }
     words = _describing_words(sentences, general)
     return Names(own | known, general, words - {word for name in own for word in name.split()})
+
+
+#: Words that may stand between a treatment and its abbreviation: "saline solution (SAL)".
+_AFTER_NAME = frozenset(
+    ["alone", "only", "solution", "bolus", "infusion", "hydrochloride", "therapy"]
+)
 
 
 def _drug_of_letters(name: str, named: Iterable[str]) -> str | None:
@@ -64,8 +74,8 @@ def _abbreviations(
     one_by_one = False
     for treatment in together:
         after = treatment.last + 1
-        alone = after < len(tokens) and tokens[after].value in ("alone", "only")
-        if short := _in_brackets(tokens, after + alone):
+        added = after < len(tokens) and tokens[after].value in _AFTER_NAME
+        if short := _in_brackets(tokens, after + added):
             whole = treatment is together[-1] and not one_by_one
             yield short, joined_name(t.name for t in together) if whole else treatment.name
             one_by_one = True
@@ -97,7 +107,7 @@ def _codes(tokens: Sequence[Token]) -> Iterator[str]:
             yield f"{name.text}-{number.text}"
 
 
-def _dosed_words(sentences: Sequence[Sequence[Token]]) -> list[str]:
+def _dosed_words(sentences: Sequence[Sequence[Token]], general: Names) -> list[str]:
     """Return the words that stand beside a dose and come at least twice."""
     counts = Counter(t.value for tokens in sentences for t in tokens if t.kind == "w")
     found: dict[str, str] = {}
@@ -105,7 +115,10 @@ def _dosed_words(sentences: Sequence[Sequence[Token]]) -> list[str]:
         for at in range(1, len(tokens)):
             dosed = tokens[at].kind == "u" and tokens[at - 1].kind in "NW"
             if dosed and not is_laboratory(tokens[at].text):
-                near = (*_before_dose(tokens, at - 1), *tokens[at + 1 : at + 3])
+                before = _before_dose(tokens, at - 1)
+                told = any(general.knows(token.text) for token in before[-1:])
+                # Behind "zavegrol 2.5 mg" stands a form of it: "ODT".
+                near = before if told else (*before, *tokens[at + 1 : at + 3])
                 found |= {t.value: t.text for t in near if _may_be_drug(t)}
     return [text for word, text in found.items() if counts[word] > 1]
 

@@ -172,13 +172,21 @@ def is_change(place: Place) -> bool:
     after = place.right(2)
     if (after and after[0].kind == "o") or _behind_threshold(place):
         return False
-    if cue("change").among((*after[:1], *place.beyond(2))) or place.before() == "by":
+    if cue("change").among((*after[:1], *place.beyond(2))):
+        return True
+    if place.before() == "by" and place.left(2)[0].value not in _OF_PEOPLE:
         return True
     before = place.left(4)
     if (before and before[-1].value in cue("change")) or _of_change(place):
         return True
     relative = any(token.kind == "%" for token in before)
     return (relative or place.before() == "of") and cue("change").among(before)
+
+
+#: "was reported by 25%": the percent is of people.
+_OF_PEOPLE = frozenset(
+    ["reported", "experienced", "achieved", "preferred", "used", "rated", "needed"]
+)
 
 
 def _of_change(place: Place) -> bool:
@@ -230,6 +238,9 @@ def _difference_was(place: Place) -> bool:
 def _of_difference(place: Place, number: float) -> bool:
     """Return whether a percent with limits is one of a contrast: "the difference ... was 8%"."""
     first, kinds = place.expression.first, place.sentence.shape
+    clause = kinds[max(kinds.rfind(mark, 0, first) for mark in ",;") + 1 : first]
+    if clause.endswith("(") and "v" in clause and not set(clause) & set("NWH"):
+        return True  # "greater in X compared with Y (15.9%, 95% CI"
     if number < 0 or "d" in kinds[max(0, first - 8) : first]:
         return True
     subject = max((kinds.rfind(mark, 0, first) for mark in "NW;"), default=-1)

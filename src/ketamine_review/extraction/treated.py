@@ -37,6 +37,8 @@ def by_treatment(sentences: Sequence[Sentence], names: Names) -> list[Arm]:
     if not is_comparative(sentences):
         return _distinct(_ketamine_first([*title, *active])[:1])
     inert = [treatments for treatments in given if INERT.issuperset(treatments)]
+    if len(active) > 1 and _has_active_placebo(sentences):
+        return _distinct(active)  # "the active placebo, midazolam"
     if not inert and (name := _first_inert(sentences, names)):
         inert = [(name,)]
     return _distinct([*active, *inert[:1]])
@@ -73,6 +75,14 @@ def _compares(tokens: Sequence[Token]) -> bool:
     words = {token.value for token in tokens}
     times = words & {"before", "prior", "baseline"} and words & {"after", "following", "later"}
     return bool(told) and not times
+
+
+def _has_active_placebo(sentences: Sequence[Sentence]) -> bool:
+    return any(
+        first.value == "active" and second.value == "placebo"
+        for sentence in sentences
+        for first, second in zip(sentence.tokens, sentence.tokens[1:], strict=False)
+    )
 
 
 def _ketamine_first(given: list[Given]) -> list[Given]:

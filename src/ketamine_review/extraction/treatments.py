@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from ketamine_review.extraction.lexicon import lexicon
@@ -72,6 +72,7 @@ class Names:
             return [found[first] for first in sorted(found)]
         found = {hit.first: Treatment(*hit) for hit in _lexicon().find(tokens)}
         taken = {i for hit in found.values() for i in range(hit.first, hit.last + 1)}
+        found = {hit.first: hit for hit in map(partial(_with_isomer, tokens), found.values())}
         for i, token in enumerate(tokens):
             if token.value[-3:] in _LAST_LETTERS and i not in taken and _is_drug(token):
                 found[i] = Treatment(token.text.lower(), i, i)
@@ -85,6 +86,13 @@ class Names:
         """Return whether a word, or some words, begin with the name of a treatment."""
         tokens = [Token("w", part, 0, len(part), fold(part)) for part in word.split()]
         return any(hit.first == 0 for hit in self.find(tokens))
+
+
+def _with_isomer(tokens: Sequence[Token], hit: Treatment) -> Treatment:
+    """Return a treatment with the isomer before it: "S(+)-ketamine"."""
+    first = hit.first
+    before = "".join(token.text for token in tokens[max(0, first - 5) : first])
+    return hit._replace(first=first - 5) if before in ("S(+)-", "s(+)-", "R(-)-") else hit
 
 
 _JOINS = frozenset(["+", "/", "plus", "combined", "combination"])
@@ -106,7 +114,7 @@ def _joined(tokens: Sequence[Token], first: Treatment, second: Treatment) -> boo
     if first.first and tokens[first.first - 1].value == "both" and between == ["and"]:
         return True
     dosed = any(t.kind in "u%" for t in tokens[first.last + 1 : second.first])
-    with_it = dosed and between[-1:] == ["with"]
+    with_it = dosed and between[-1:] == ["with"] and second.name not in INERT
     with_it = with_it or (len(between) < 9 and "combined with" in " ".join(between))
     return with_it or (len(between) < 6 and not _JOINS.isdisjoint(between))
 
