@@ -41,6 +41,7 @@ def read_n(place: Place, after_group: bool) -> Reading | None:
         return reading(place, Kind.PROPORTION, 0.7, events=n)  # "(n = 5 versus n = 10)"
     told = after_group or cue("sample").among(place.left(7)) or sizes_subject(place)
     capital = place.tokens[place.expression.first].text == "N"  # by convention all patients
+    told = told or any(token.value == "subgroup" for token in place.left(14))
     told = told or (capital and not any(token.kind == "%" for token in place.left(3)))
     if place.after() == ")":
         goes_on = place.beyond(1) and place.right(2)[-1].value in cue("change")

@@ -86,6 +86,9 @@ class DesignLinker:
             return len(between) <= _REACH and (dosed or not other)
         if not between or (len(between) <= 3 and between[-1].kind in "(=:"):
             return True
+        opens = [t.value for t in self.tokens[max(0, mention.first - 2) : mention.first]]
+        if [t.kind for t in between] == [","] and opens[:1] == ["in"]:
+            return True  # "In the X group, 19 children received"
         return len(between) <= 4 and all(t.value in cue("consists") for t in between)
 
     def _size_before(self, reading: Reading, after: Sequence[Mention]) -> bool:
@@ -107,9 +110,12 @@ class DesignLinker:
         ]
         if covering and covering[0].arm:
             return Link(covering[0].arm.name, 0.9)  # "X 10 mg" names the group
+        drug = self._drug_of(reading)
+        own = arm_of_treatment(drug.name, self.arms) if drug else None
+        if own is not None and not self.arms.compared:
+            return Link(own.name, 0.9)
         if link := self._of_called_group(reading):
             return link
-        drug = self._drug_of(reading)
         if drug is None:
             return Link(ALL, 0.6)
         arm = arm_of_treatment(drug.name, self.arms)
@@ -180,7 +186,7 @@ class DesignLinker:
         return Link(named[0].name, 0.7) if len(named) == 1 else Link(ALL, 0.7)
 
     def _infused(self, reading: Reading) -> Arm | None:
-        """Return the group whose drug and dose stand just before: "X 5 mg/h for 48 h or placebo"."""
+        """Return the group whose dose stands just before: "X 5 mg/h for 48 h or placebo"."""
         before = [mention for mention in self.found if mention.last < reading.first]
         if not before or before[-1].arm is None:
             return None

@@ -125,11 +125,11 @@ def _tells_course(place: Place, names: Names) -> bool:
         if lasting and any(token.kind == "u" for token in place.left(7)):
             return True  # "3 mg/kg given over 1 hour"
         return place.hyphenated() and cue("treat").among(place.right(4))
-    if place.after() in ("following", "after"):
+    gathered = place.after() in ("period", "periods") and _days(place) > _LONGEST_PERIOD
+    if gathered or place.after() in ("following", "after"):
         return False
     if place.hyphenated() and cue("treat").among(place.right(5)):
-        collected = place.after() in ("period", "periods") and _days(place) > _LONGEST_PERIOD
-        return not collected and not cue("untreated").among(place.right(4))
+        return not cue("untreated").among(place.right(4))
     before = place.left_in_clause(9)
     if lasting and cue("treat").among((*before, *place.right(3))):
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ketamine_review.extraction.tokens import Token
@@ -48,11 +49,26 @@ def group_hits(
     """
     called = [i for i, token in enumerate(tokens) if token.kind == "G"]
     ending = {treatment.last: treatment for treatment in named} if called else {}
-    hits: list[GroupHit] = []
+    hits = _labels_with_colons(tokens)
     for i in called:
         after = list(_labels_after(tokens, i))
+        i -= i > 1 and tokens[i - 1].kind == "-"  # "the placebo-group"
         hits += after or _worded_before(tokens, i, words) or _label_before(tokens, i, ending)
-    return hits
+    return sorted(hits, key=lambda hit: hit.first)
+
+
+#: "K1: 0.3 mg/kg ketamine, K2: 0.5 mg/kg ketamine and C: saline".
+_BEFORE_COLON = re.compile(r"[A-Z]\d?")
+
+
+def _labels_with_colons(tokens: Sequence[Token]) -> list[GroupHit]:
+    """Return the labels that colons part from what is said of each group, two at least."""
+    hits = [
+        GroupHit(label.text, at, at)
+        for at, (label, colon) in enumerate(pairwise(tokens))
+        if colon.kind == ":" and _BEFORE_COLON.fullmatch(label.text)
+    ]
+    return hits if len(hits) > 1 else []
 
 
 def _worded_before(tokens: Sequence[Token], i: int, words: frozenset[str]) -> list[GroupHit]:
@@ -60,7 +76,7 @@ def _worded_before(tokens: Sequence[Token], i: int, words: frozenset[str]) -> li
     hits: list[GroupHit] = []
     at, last = i - 1, i
     while at >= 0 and (i - at < 3 or hits):
-        if tokens[at].value in words:
+        if tokens[at].value in words and tokens[at - 1].kind != "-":
             hits.append(GroupHit(f"@{tokens[at].value}", at, last))
             at -= 1
             while at > 0 and tokens[at].kind in "a,v":
@@ -88,12 +104,20 @@ def _labels_after(tokens: Sequence[Token], i: int) -> Iterator[GroupHit]:
             return
         yield GroupHit(label, first, at)
         at += 1
-        joined = at < len(tokens) and tokens[at].kind == "a"  # "group C and D"
-        if not several and not (joined and at + 1 < len(tokens) and tokens[at + 1].kind == "w"):
+        if not several and not _goes_on(tokens, at):  # "group C and D"
             return
         while at < len(tokens) and tokens[at].kind in "a,vr/":
             at += 1
         first = at
+
+
+def _goes_on(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a list of labels goes on: "group A and B", "group A, B and C"."""
+    if at + 1 >= len(tokens) or tokens[at].kind not in "a,":
+        return False
+    named = tokens[at + 1].kind == "w" and label_at(tokens, at + 1) is not None
+    more = at + 2 < len(tokens) and tokens[at + 2].kind in "a,"
+    return named and (tokens[at].kind == "a" or more)
 
 
 def label_at(tokens: Sequence[Token], at: int) -> str | None:

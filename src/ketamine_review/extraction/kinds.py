@@ -93,7 +93,10 @@ class SentenceReader:
         if form in ("n", "named_n"):
             return read_n(place, self._group_near(place) or self._group_next(place))
         described = any(token.kind in "MD" for token in place.left(3))
-        if moment or (place.unit == "T" and place.role == "methods" and not described):
+        followed = place.unit == "T" and "follow up" in " ".join(
+            token.value for token in place.left(5) if token.kind != "-"
+        )
+        if moment or followed or (place.unit == "T" and place.role == "methods" and not described):
             return read_duration(place, self.names, before)
         if place.unit == "%" or form == "percent_of":
             return read_percent(place, self.names, self._neighbours(at).interval)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ketamine_review.extraction.arms import KETAMINES, Arm, Arms
 from ketamine_review.extraction.contrasts import link_of_contrast
@@ -130,6 +131,12 @@ class SentenceLinker:
             return later, 0.95
         if count == 4 and len(later) == 2 and self._are_pairs(run):
             return [*later, *later], 0.85  # "75% vs 57% and 61% vs 46% of X and Y"
+        nearest = self._last_list(before)
+        leads = len(later) == 1 and self._leads_to(self.readings[run[-1]], after[0])
+        if leads and not self._is_versus(run):
+            return later * count, 0.85  # "30% and 45% in the X group"
+        if len(nearest) == count and nearest != earlier:
+            return nearest, 0.9
         if len(earlier) == count:
             inverted = count == 2 and self._comparator_first(before) and self._is_versus(run)
             return (earlier[::-1] if inverted else earlier), 0.9
@@ -145,6 +152,15 @@ class SentenceLinker:
             return self._pair_of(earlier, everywhere)
         return None
 
+    def _last_list(self, before: list[Mention]) -> list[Arm]:
+        """Return the groups that are listed last before a place: "in groups A, B and C"."""
+        listed: list[Mention] = []
+        for mention in reversed(before):
+            if listed and not self._joined_to(listed[0]):
+                break
+            listed.insert(0, mention)
+        return list(in_order(listed))
+
     def _behind(self, at: int) -> int:
         """Return where the text goes on behind a reading and the interval in brackets after it."""
         end = self.readings[at].last
@@ -159,7 +175,7 @@ class SentenceLinker:
         """Return whether four values are two pairs: "75% vs 57% and 61% vs 46%"."""
         parted = [
             {t.kind for t in self.tokens[self.readings[a].last : self.readings[b].first]}
-            for a, b in zip(run, run[1:], strict=False)
+            for a, b in pairwise(run)
         ]
         return "v" in parted[0] and "a" in parted[1] and "v" in parted[2]
 

@@ -156,12 +156,14 @@ def read_measure(place: Place, statistics: Statistics, beside: Neighbours) -> Re
         return None
     if place.role == "methods" and any(token.kind == "d" for token in place.left(4)):
         return None  # a margin, or the difference that the study was planned for
-    if ratio := _ratio_before(place):
+    if ratio := _ratio_before(place) or _ratio_of_clause(place):
         return reading(place, ratio, 0.95, value=value)
     if place.after() in ("×", "+", "*"):
         return None
     if beside.pair and value.isdigit() and not place.unit and _counts_events(place):
         return reading(place, Kind.PROPORTION, 0.75, events=int(value), note="events")
+    if place.before() == ":" and value.isdigit() and not place.unit and _counts_in_groups(place):
+        return reading(place, Kind.PROPORTION, 0.7, events=int(value))
     sure = _certainty(place, beside)
     if sure is None:
         return None
@@ -177,7 +179,7 @@ def _ranges(place: Place) -> bool:
     """Return whether means of several groups "ranged from 3.1 to 3.9"."""
     told = [token.value for token in place.left(12)]
     ranged = place.role == "results" and place.form == "range" and place.unit != "T"
-    return ranged and any(token.kind == "R" for token in place.left(1)) and "age" not in told
+    return ranged and told[-1:] == ["ranged"] and "age" not in told
 
 
 def read_ratio(place: Place) -> Reading | None:
@@ -195,6 +197,14 @@ def _heads_events(place: Place) -> bool:
         if token.kind not in "w-" or token.value in cue("opening"):
             break
     return False
+
+
+def _counts_in_groups(place: Place) -> bool:
+    """Return whether brackets count the patients of groups: "acceptable (K1: 23; K2: 26)"."""
+    around = (*place.left(24), *place.right(2))
+    measured = any(t.kind in "MDSEQR±" for t in around) or cue("score").among(around)
+    kinds = place.sentence.shape[max(0, place.expression.first - 24) : place.expression.first]
+    return not measured and kinds.count("(") > kinds.count(")")
 
 
 def _counts_events(place: Place) -> bool:

@@ -159,6 +159,7 @@ def _describing_words(sentences: Sequence[Sequence[Token]], general: Names) -> f
     before another such word ("the oral and nasal groups"); of a single one nothing is told.
     """
     counts: Counter[str] = Counter()
+    others: set[str] = set()
     for tokens in sentences:
         drugs = {hit.last: hit.first for hit in general.find(tokens)}
         for at, token in enumerate(tokens):
@@ -168,14 +169,16 @@ def _describing_words(sentences: Sequence[Sequence[Token]], general: Names) -> f
             other = near - 2 if near > 1 and tokens[near - 1].kind in "a,v" else -1
             told = [tokens[i] for i in (near, other) if i >= 0 and i not in drugs]
             counts.update(token.value for token in told if _describes_group(token))
+            if at - 1 in drugs or tokens[at - 1].value in CONTROL_WORDS:
+                others.add(tokens[at - 1].value)
     found = [word for word, count in counts.items() if count > 1 and not general.knows(word)]
-    return frozenset(found) if len(found) > 1 else frozenset()
+    return frozenset(found) if found and len(found) + len(others) > 1 else frozenset()
 
 
 def _describes_group(token: Token) -> bool:
     named = token.kind == "w" and len(token.text) > 2 and token.text.isalpha()
     described = token.value.endswith(_ADJECTIVES) or token.text.islower()
-    return named and described and token.value not in _NOT_GROUPS
+    return named and described and token.value not in _NOT_GROUPS | CONTROL_WORDS
 
 
 def _whole_name(places: Sequence[tuple[Sequence[Token], int]]) -> str:

@@ -24,6 +24,8 @@ def per_group(place: Place) -> bool:
     """Return whether a number is said of every group: "30 patients each", "40 per group"."""
     if [token.value for token in place.left(2)] == ["groups", "of"]:
         return True
+    if place.after() in cue("things"):
+        return False
     people = place.right(1) and place.right(1)[0].kind == "H"  # "45 patients per group"
     after = [token.value for token in place.right(4)[int(bool(people)) :]]
     if "each" in after[:2] and after[:1] != ["in"]:

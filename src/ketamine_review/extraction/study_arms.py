@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from ketamine_review.extraction.arms import Arm, Arms
-from ketamine_review.extraction.document import Document
+from ketamine_review.extraction.arms import KETAMINES, Arm, Arms
+from ketamine_review.extraction.document import Document, Sentence
 from ketamine_review.extraction.doses import with_dose_groups
 from ketamine_review.extraction.labelled import (
     by_group_name,
@@ -34,6 +35,7 @@ def study_arms(document: Document) -> Arms:
         labelled = with_what_came_along(named, sentences, names)
     arms = named_arms(labelled) if len(labelled) > 1 else by_treatment(sentences, names)
     arms = with_dose_groups(arms, sentences, names)[:_MOST_ARMS]
+    arms = _with_control(arms, sentences, names)
     compared = len(arms) > 1 or is_comparative(sentences)
     return Arms(tuple(_with_own_name(arm, names) for arm in arms), names, compared)
 
@@ -42,3 +44,20 @@ def _with_own_name(arm: Arm, names: Names) -> Arm:
     """Call a treatment that is no drug by the abbreviation that the report gives it."""
     short = next((s for s, name in names.known.items() if name == arm.name), None)
     return replace(arm, name=short) if short and arm.name in OTHERS else arm
+
+
+def _with_control(arms: list[Arm], sentences: Sequence[Sentence], names: Names) -> list[Arm]:
+    """Make the group that had something alone the control of those that had more."""
+    if any(arm.control for arm in arms) or len(arms) < 3:
+        return arms
+    alone = {
+        hit.name
+        for sentence in sentences
+        if sentence.role in ("title", "background", "methods")
+        for hit in names.find(sentence.tokens)
+        if any(t.value in ("alone", "only") for t in sentence.tokens[hit.last + 1 : hit.last + 7])
+    }
+    told = [arm.name for arm in arms if arm.name in alone and arm.name not in KETAMINES]
+    if len(told) != 1:
+        return arms
+    return [replace(arm, control=True) if arm.name == told[0] else arm for arm in arms]

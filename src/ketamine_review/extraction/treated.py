@@ -12,6 +12,7 @@ from ketamine_review.extraction.tokens import Token
 from ketamine_review.extraction.treatments import (
     INERT,
     Names,
+    Treatment,
     given_together,
     is_joined_name,
     joined_name,
@@ -50,11 +51,24 @@ def combinations(sentences: Sequence[Sentence], names: Names) -> list[Given]:
     for sentence in sentences:
         either = next((i for i, t in enumerate(sentence.tokens) if t.value == "either"), -1)
         named = names.find(sentence.tokens)
-        after = [t for t in named if t.first > either and not is_joined_name(t.name)]
+        after = [
+            t
+            for t in named
+            if t.first > either
+            and not is_joined_name(t.name)
+            and not _goes_before(sentence.tokens, t)
+        ]
         for treatments in given_together(sentence.tokens, after):
             together = tuple(dict.fromkeys(t.name for t in treatments))
             found.setdefault(frozenset(together), together)
     return list(found.values())
+
+
+def _goes_before(tokens: Sequence[Token], treatment: Treatment) -> bool:
+    """Return whether a drug only tells when: "before propofol", "sevoflurane anesthesia"."""
+    before = tokens[treatment.first - 1].value if treatment.first else ""
+    after = tokens[treatment.last + 1].value if treatment.last + 1 < len(tokens) else ""
+    return before in ("before", "after", "during", "under", "following") or after == "anesthesia"
 
 
 def is_comparative(sentences: Sequence[Sentence]) -> bool:
