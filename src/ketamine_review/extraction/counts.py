@@ -144,7 +144,7 @@ def _read_counted(place: Place, n: int, people: int, before: Reading | None) -> 
     if cue("rescue").among(clause_after(place, people)):
         return reading(place, Kind.PROPORTION, 0.75, events=n)
     if is_sample(place, people):
-        return reading(place, Kind.SAMPLE_SIZE, 0.9, n=n)
+        return reading(place, Kind.SAMPLE_SIZE, 0.9, n=n) if n > 1 else None
     return reading(place, Kind.PROPORTION, 0.8, events=n)
 
 

@@ -133,7 +133,7 @@ def doses_named(tokens: Sequence[Token], arms: Sequence[Arm]) -> Iterator[tuple[
 
     In "10-, 20-, and 40-mg" the numbers share the unit of the last.
     """
-    labels = {label: arm for arm in arms for label in arm.labels if " " in label}
+    labels = {_amount(label): arm for arm in arms for label in arm.labels if " " in label}
     if not labels:
         return
     unit, unit_at = "", -1
@@ -142,7 +142,12 @@ def doses_named(tokens: Sequence[Token], arms: Sequence[Arm]) -> Iterator[tuple[
         if token.kind == "u":
             unit, unit_at = plain_unit(token.text), at
         elif token.kind == "N":
-            if arm := labels.get(f"{token.value} {unit}"):
+            if arm := labels.get(_amount(f"{token.value} {unit}")):
                 yield arm, at, unit_at if unit_at - at < 3 and tokens[at + 1].kind in "u-" else at
         elif token.kind not in ",ar-":
             unit = ""
+
+
+def _amount(dose: str) -> str:
+    """Return a dose without "per day", which a report does not repeat."""
+    return dose.split("/")[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ketamine_review.extraction.arms import Arm, Given, arm_of_given, with_joined_name
+from ketamine_review.extraction.arms import KETAMINES, Arm, Given, arm_of_given, with_joined_name
 from ketamine_review.extraction.document import Sentence
 from ketamine_review.extraction.groups import GroupHit, group_hits
 from ketamine_review.extraction.tokens import Token
@@ -190,12 +190,21 @@ def _proper_name(tokens: Sequence[Token], low: int, high: int) -> str | None:
     return None
 
 
-def named_arms(defined: Mapping[str, Given]) -> list[Arm]:
-    """Return the groups of some labels, each named after what only it was given."""
+def named_arms(defined: Mapping[str, Given], words: frozenset[str]) -> list[Arm]:
+    """Return the groups of some labels, each named after what only it was given.
+
+    Args:
+        defined: What each group was given.
+        words: The labels that tell groups apart which may have had the same drug: "oral".
+    """
     given_sets = [set(given) for given in defined.values()]
     common = set.intersection(*given_sets) if len(given_sets) > 1 else set()
     arms = [
-        arm_of_given(given, common, frozenset([label.removeprefix("@")]))
+        arm_of_given(
+            given,
+            common.difference(KETAMINES) if label in words else common,
+            frozenset([label.removeprefix("@")]),
+        )
         for label, given in defined.items()
     ]
     return [with_joined_name(arm, arms) for arm in arms]

@@ -209,7 +209,7 @@ class SentenceLinker:
         at = start
         for mention in after:
             between = self.tokens[at : mention.first]
-            cut = any(token.kind in "NW;%" for token in between) or len(between) > 7
+            cut = any(token.kind in "NW;%" for token in between) or len(between) > 9
             if cut or (not taken and any(token.kind == "," for token in between)):
                 break
             taken.append(mention)

@@ -191,6 +191,8 @@ def read_ratio(place: Place) -> Reading | None:
 
 def _heads_events(place: Place) -> bool:
     """Return whether a number counts events: "there were 29 deaths"."""
+    if any(token.kind in "<>" for token in place.left(1)):
+        return False  # "at least one adverse event"
     for token in place.right(5):
         if token.value in cue("events"):
             return not place.unit

@@ -8,6 +8,7 @@ from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.place import Place, outside_brackets
 from ketamine_review.extraction.readings import Reading
 from ketamine_review.extraction.tokens import Token
+from ketamine_review.extraction.treatments import Names
 from ketamine_review.model.quantity import Kind
 
 _PER_GROUP = (
@@ -52,6 +53,9 @@ def is_sample(place: Place, people: int) -> bool:
         return True
     after = outside_brackets(place.right(people + 40)[people:])
     aged = [token.value for token in after[1:3]] == [",", "aged"]
+    received = next((t.value for t in after[1:9] if t.value in cue("sample")), "") == "received"
+    if received and not _first_verb_samples(after):
+        return False
     if cue("sample").among(after[: 14 if aged else 9]) or _first_verb_samples(after):
         return True
     if before != ["there", "were"]:
@@ -63,6 +67,8 @@ def is_sample(place: Place, people: int) -> bool:
 def _first_verb_samples(after: Sequence[Token]) -> bool:
     """Return whether people are the subject of a verb such as "completed", groups between."""
     for at, token in enumerate(after[:24]):
+        if token.value == "received" and not _is_treatment(after[at + 1 : at + 8]):
+            return False  # "two patients received rescue"
         if token.value in ("were", "was"):
             treated = [t.value for t in after[at + 1 : at + 3]] == ["treated", "with"]
             return treated or cue("sample").among(after[at + 1 : at + 2])
@@ -73,8 +79,15 @@ def _first_verb_samples(after: Sequence[Token]) -> bool:
     return False
 
 
+def _is_treatment(tokens: Sequence[Token]) -> bool:
+    """Return whether what people received was the treatment under study."""
+    return cue("programme").among(tokens) or bool(Names().find(tokens))
+
+
 def _in_group_brackets(place: Place, people: int) -> bool:
     """Return whether people are counted in brackets behind a group: "(C group, 20 patients)"."""
+    if place.role == "results" and cue("comparative").among(place.tokens):
+        return False  # "fewer needed it in group 2 (4 subjects)"
     closed = any(token.kind == ")" for token in place.right(people + 2)[people + 1 :])
     opened = place.left(4)
     return people < 2 and closed and any(t.kind == "G" for t in opened) and place.before() in ",("

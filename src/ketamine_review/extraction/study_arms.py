@@ -33,7 +33,9 @@ def study_arms(document: Document) -> Arms:
     if len(labelled) < 2:
         named = by_group_name(sentences, names, defined)
         labelled = with_what_came_along(named, sentences, names)
-    arms = named_arms(labelled) if len(labelled) > 1 else by_treatment(sentences, names)
+    arms = (
+        named_arms(labelled, names.groups) if len(labelled) > 1 else by_treatment(sentences, names)
+    )
     arms = with_dose_groups(arms, sentences, names)[:_MOST_ARMS]
     arms = _with_control(arms, sentences, names)
     compared = len(arms) > 1 or is_comparative(sentences)
