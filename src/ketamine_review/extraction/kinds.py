@@ -123,6 +123,8 @@ class SentenceReader:
             closed = place.tokens[at].kind == ")"  # "group [drug + placebo], n = 27"
             at = place.sentence.shape.rfind("(", 0, at) if closed else at
             at -= 1
+        if at > 1 and place.tokens[at].text.isupper() and place.tokens[at - 1].kind == "u":
+            at -= 3  # the form of a dose, "zavegrol 2.5 mg ODT (n = 30)"
         near = (at, at - 1)
         return any(i in self.group_ends or place.tokens[i].kind in "HG" for i in near)
 

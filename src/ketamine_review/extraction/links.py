@@ -85,8 +85,10 @@ class SentenceLinker:
 
     def _link_run(self, run: list[int]) -> None:
         first, last = self.readings[run[0]].first, self.readings[run[-1]].last
-        before = [mention for mention in self.found if mention.last < first]
-        after = [mention for mention in self.found if mention.first >= last]
+        low, high = self._clause(first, last) if len(run) > 1 else (0, len(self.tokens))
+        near = [mention for mention in self.found if low <= mention.first < high] or self.found
+        before = [mention for mention in near if mention.last < first]
+        after = [mention for mention in near if mention.first >= last]
         inside = [mention for mention in self.found if first <= mention.first < last]
         if len(run) == 1 and inside and inside[0].arm:
             self.links[run[0]] = self._to(inside[0], 0.95)
@@ -99,6 +101,18 @@ class SentenceLinker:
         elif groups := self._groups_of_run(run, before, after):
             arms, sure = groups
             self.links |= {at: Link(arm.name, sure) for at, arm in zip(run, arms, strict=True)}
+        elif len(list(in_order(near))) == 1 and high - low < len(self.tokens):
+            self.links |= {at: self._to(near[0], 0.75) for at in run}
+
+    def _clause(self, first: int, last: int) -> tuple[int, int]:
+        """Return where the clause around some tokens begins and ends, by its semicolons."""
+        marks, depth = [-1], 0
+        for at, token in enumerate(self.tokens):
+            depth = max(0, depth + {"(": 1, ")": -1}.get(token.kind, 0))
+            if token.kind == ";" and depth == 0:
+                marks.append(at)
+        low = max(mark for mark in marks if mark < first) + 1
+        return low, min((mark for mark in marks if mark >= last), default=len(self.tokens))
 
     def _in_brackets_of(self, mention: Mention, run: list[int]) -> bool:
         """Return whether a list is one group's: "in group A (4.5, 3.5 and 1.4)"."""
@@ -191,13 +205,20 @@ class SentenceLinker:
         named = earlier or everywhere
         others = [arm for arm in self.arms.arms if arm not in named[:1]]
         if len(named) == 1 and len(others) == 1:
-            return [named[0], others[0]], 0.8
+            pair = [named[0], others[0]]
+            return (pair[::-1] if self._is_compared_to(named[0]) else pair), 0.8
         if not named and len(self.previous) == 2:
             return list(self.previous), 0.6
         if not named and len(self.arms.arms) == 2:
             grouped = any(token.kind == "G" for token in self.tokens)
             return list(self.arms.arms), LINK_OF_ORDER if grouped else 0.4
         return None
+
+    def _is_compared_to(self, arm: Arm) -> bool:
+        """Return whether a group is only what another is held against: "higher than placebo"."""
+        mention = next(mention for mention in self.found if mention.arm == arm)
+        before = [t for t in self.tokens[: mention.first] if t.value not in ("the", "in", "with")]
+        return bool(before) and (before[-1].kind in "v<>" or before[-1].value == "than")
 
     def _is_versus(self, run: list[int]) -> bool:
         low, high = self.readings[run[0]].last, self.readings[run[1]].first

@@ -143,7 +143,7 @@ def _as(first: Reading, second: Reading) -> Reading:
 def stands_behind(between: Sequence[Token]) -> bool:
     """Return whether an interval follows its estimate: "4.7 NRS points (95% CI"."""
     kinds = "".join(token.kind for token in between)
-    marks = kinds.lstrip("wxda")
+    marks = kinds.lstrip("wxdaH")
     words = len(kinds) - len(marks)
     near = words <= 3 or (words <= 8 and kinds[words - 1] == "x")  # "5.5 disability scale points"
     return len(marks) <= 3 and near and not marks.strip("(,;=:")
