@@ -27,6 +27,10 @@ _HAD = frozenset(
 )
 
 
+#: People are counted for an outcome before one of these, wherever the sentence stands.
+_OUTCOME_VERBS = frozenset(["did", "experienced", "showed", "developed", "responded", "vomited"])
+
+
 def read_n(place: Place, after_group: bool) -> Reading | None:
     """Read "n = 30": a group's size, or where it follows an outcome, those who had it.
 
@@ -94,6 +98,8 @@ def read_people(place: Place, before: Reading | None, beside: Neighbours) -> Rea
     if sized and _listed(before, place):
         return reading(place, Kind.SAMPLE_SIZE, 0.85, n=n)
     people = people_after(place)
+    if sized and beside.named and people == 0:
+        return reading(place, Kind.SAMPLE_SIZE, 0.8, n=n)
     if people is not None:
         if shares_out(place, before, people):
             return reading(place, Kind.SAMPLE_SIZE, 0.8, n=n)
@@ -138,6 +144,9 @@ def _read_counted(place: Place, n: int, people: int, before: Reading | None) -> 
         return reading(place, Kind.PROPORTION, 0.7, events=n)
     if cue("flow").among(clause_after(place, people)):
         return reading(place, Kind.PROPORTION, 0.75, events=n, note="flow")
+    verb = [token.value for token in place.right(people + 2)[people + 1 :]]
+    if verb and verb[0] in _OUTCOME_VERBS:
+        return reading(place, Kind.PROPORTION, 0.7, events=n)
     if place.role not in ("results", "conclusions"):
         planned = cue("power").among(place.tokens)
         return None if planned else reading(place, Kind.SAMPLE_SIZE, 0.9, n=n)

@@ -94,9 +94,9 @@ class DesignLinker:
     def _size_before(self, reading: Reading, after: Sequence[Mention]) -> bool:
         """Return whether "30 patients received X" tells of one group and not of a choice."""
         between = self.tokens[reading.last : after[0].first]
-        if len(between) > 7 or not all(
-            token.value in cue("to_group") or token.kind in "HNu" for token in between
-        ):
+        strange = [t for t in between if t.value not in cue("to_group") and t.kind not in "HNu"]
+        described = len(strange) == 1 and strange[0] is between[-1] and strange[0].kind == "w"
+        if len(between) > 7 or (strange and not described):
             return False
         if len(after) == 1:
             return True
@@ -117,7 +117,8 @@ class DesignLinker:
         if link := self._of_called_group(reading):
             return link
         if drug is None:
-            return Link(ALL, 0.6)
+            active = [arm for arm in self.arms.arms if not arm.control]
+            return Link(active[0].name if len(active) == 1 else ALL, 0.6)
         arm = arm_of_treatment(drug.name, self.arms)
         if arm is None or arm.control:
             arm = self._arm_of_combination(drug) or arm
@@ -172,6 +173,7 @@ class DesignLinker:
             token.kind == "," for token in self.tokens[before.last : reading.first]
         )
         beside = beside and reading.first - before.last <= 2
+        beside = beside and self.tokens[reading.first - 1].kind not in "arv"
         if joined and not (beside and between):
             return after
         return before or after

@@ -158,8 +158,12 @@ class SentenceReader:
         verb = [token.value for token in place.right(3)]  # "39 were anesthetized with X"
         were = verb[:1] in (["were"], ["was"]) and verb[2:] in (["with"], ["to"], ["on"])
         small = last < len(place.tokens) and place.tokens[last].value in cue("route")
-        named = last in self.group_starts or (small and last + 1 in self.group_starts)
+        people = last < len(place.tokens) and place.tokens[last].kind == "H"  # "48 patients X"
+        named = last in self.group_starts
+        named = named or ((small or people) and last + 1 in self.group_starts)
         were = were and not self.group_starts.isdisjoint((last + 3, last + 4))
+        told = verb[:1] in (["were"], ["was"]) and last + 2 in self.group_starts
+        were = were or told  # "55 were prescribed X"
         return Neighbours(interval, pair, group, leads, named, were)
 
 

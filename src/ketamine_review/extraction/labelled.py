@@ -52,6 +52,9 @@ def by_group_name(
                 found.setdefault("control", ("control",))
             elif hit.label not in found and hit.label.startswith("@") and hit.label != "@active":
                 found.setdefault(name, _given_by_name(name, names, defined.get(hit.label, ())))
+    active = tuple(name for name in defined.get("@active", ()) if name not in INERT)
+    if active and set(found) == {"control"}:  # "the case group received X"
+        found = {next((n for n in active if n in KETAMINES), active[0]): active} | found
     inert = any(name in INERT and name != "control" for name in found)
     if inert or (len(found) == 3 and _are_two(sentences)):
         found.pop("control", None)  # "the placebo group (control group)"

@@ -54,6 +54,8 @@ def _after_label_noun(sentence: Sentence, at: int) -> bool:
     if _has_unit(sentence, at):
         return False
     if _kind(sentence, before) == "G":
+        if _kind(sentence, at + 1) == "H" and len(sentence.tokens[at].text) > 1:
+            return False  # "in the X group 12 patients had", not "in group 1 patients"
         return not (_kind(sentence, at + 1) == "/" and _kind(sentence, at + 2) == "N")
     if sentence.tokens[before].value in cue("labels"):
         return True

@@ -26,7 +26,7 @@ def people_after(place: Place) -> int | None:
             return None if _is_attribute(place, token, after) else offset
         if token.value in cue("things"):
             return None
-        if token.text == "," and any(t.kind == "H" for t in place.right(offset + 5)[offset:]):
+        if token.text == "," and any(t.kind == "H" for t in place.right(offset + 7)[offset:]):
             continue
         if token.kind == "N" and _continues_label(place.right(offset)):
             continue

@@ -95,7 +95,7 @@ _LABELS = frozenset(_WORDS["labels"])
 
 def _words_of_several() -> re.Pattern[str]:
     several = sorted((word for word in _CLASS_OF if " " in word), key=len, reverse=True)
-    body = "|".join(word.replace(" ", r"[\s-]+") for word in several)
+    body = "|".join(word.replace(" ", r"[\s‐‑–-]+") for word in several)
     return re.compile(rf"(?i:{body})\b")
 
 
@@ -258,7 +258,7 @@ def _class_and_value(text: str) -> tuple[str, str]:
         kind = _CLASS_OF.get(value)
         value = value.replace(".", "")
         return kind or _CLASS_OF.get(value, "w"), value
-    return _CLASS_OF.get(re.sub(r"[\s-]+", " ", value), "w"), value
+    return _CLASS_OF.get(re.sub(r"[\s‐‑–-]+", " ", value), "w"), value
 
 
 @lru_cache(maxsize=65536)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from ketamine_review.model.record import DAYS_PER
 
 _MASS = (
-    "mg|milligrams?|gms?|grams?|mug|[\u00b5\u03bcu]gm?|mcgm?|mic|microg(?:rams?|m)?|nanograms?|ng|pg|γ|"
+    "mg|milligrams?|gms?|grams?|mu\\s?g|[\u00b5\u03bcu]gm?|mcgm?|mic|microg(?:rams?|m)?|nanograms?|ng|pg|γ|"
     "mmol|[\u00b5\u03bc]mol|nmol|pmol|mEq|U|[Mm]?IU|international units|MU|mM|[\u00b5\u03bc]M|nM|g"
 )
 _VOLUME = "mls?|mL|cc|dL|dl|[\u00b5\u03bc]L|L|l"
