@@ -57,7 +57,7 @@ def _after_label_noun(sentence: Sentence, at: int) -> bool:
         if _kind(sentence, at + 1) == "H" and len(sentence.tokens[at].text) > 1:
             return False  # "in the X group 12 patients had", not "in group 1 patients"
         return not (_kind(sentence, at + 1) == "/" and _kind(sentence, at + 2) == "N")
-    if sentence.tokens[before].value in cue("labels"):
+    if sentence.tokens[before].value in cue("labels") and _kind(sentence, before) != "T":
         return True
     return _listed_after_label(sentence, at)
 
@@ -65,7 +65,7 @@ def _after_label_noun(sentence: Sentence, at: int) -> bool:
 def _listed_after_label(sentence: Sentence, at: int) -> bool:
     """Return whether a number goes on with a list of labels: "on days 1, 4, 7 and 10"."""
     tokens, back, members = sentence.tokens, at, 0
-    while back > 1 and _kind(sentence, back) == "N":
+    while back > 0 and _kind(sentence, back) == "N":
         text = tokens[back].text
         if not text.isdigit() or len(text) > 2:
             return False

@@ -47,7 +47,8 @@ class SentenceLinker:
         self._look_ahead()
         for at, reading in enumerate(self.readings):
             if reading.kind in CONTRASTS:
-                if not self.arms.compared:
+                alone = reading.kind is Kind.P_VALUE and not self._tests_contrast(at)
+                if not self.arms.compared and alone:
                     own = self.arms.arms[0].name if self.arms.arms else ALL
                     self.links[at] = Link(own, 0.8)
                     continue
@@ -58,6 +59,12 @@ class SentenceLinker:
             if reading.kind is Kind.CONFIDENCE_INTERVAL:
                 self.links[at] = self._of_estimate(at)
         return self.links
+
+    def _tests_contrast(self, at: int) -> bool:
+        """Return whether a P value follows a ratio or a difference, its interval between."""
+        before = [reading.kind for reading in self.readings[max(0, at - 2) : at]]
+        last = before[-2:-1] if before[-1:] == [Kind.CONFIDENCE_INTERVAL] else before[-1:]
+        return bool(last) and last[0] in CONTRASTS and last[0] is not Kind.P_VALUE
 
     def _runs(self) -> list[list[int]]:
         """Return the one-arm readings in runs: lists of values with no group between them."""

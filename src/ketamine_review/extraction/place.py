@@ -212,6 +212,6 @@ def _own_unit(sentence: Sentence, expression: Expression) -> str:
 def _listed(between: Sequence[Token]) -> bool:
     """Return whether two numbers are joined as in a list, at most an arm's name between them."""
     kinds = "".join(token.kind for token in between if token.kind != ".")
-    bare = kinds.strip(",avrt/;")
+    bare = kinds.removeprefix("-").strip(",avrt/;")
     in_brackets = bare.startswith("(") and bare.endswith(")") and len(bare) <= 5
     return bool(kinds) and bare != kinds and (not bare or in_brackets)

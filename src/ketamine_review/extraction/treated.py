@@ -40,7 +40,8 @@ def by_treatment(sentences: Sequence[Sentence], names: Names) -> list[Arm]:
     inert = [treatments for treatments in given if INERT.issuperset(treatments)]
     if len(active) > 1 and _has_active_placebo(sentences):
         return _distinct(active)  # "the active placebo, midazolam"
-    if not inert and (name := _first_inert(sentences, names)):
+    name = None if inert else _first_inert(sentences, names)
+    if name is not None and not any(name in treatments for treatments in active):
         inert = [(name,)]
     return _distinct([*active, *inert[:1]])
 
