@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ketamine_review.extraction.treatments import INERT, Names, joined_name
-
-KETAMINES = ("ketamine", "esketamine")
+from ketamine_review.extraction.treatments import INERT, KETAMINES, Names, joined_name
 
 #: What a group was given, in the order in which it was named.
 Given = tuple[str, ...]

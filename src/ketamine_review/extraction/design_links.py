@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -105,6 +106,8 @@ class DesignLinker:
         return not any(token.kind in "rv" for token in rest)
 
     def _of_dose(self, reading: Reading) -> Link:
+        if link := self._respectively(reading):
+            return link
         covering = [
             m for m in self.found if m.first <= reading.first and reading.last <= m.last + 1
         ]
@@ -112,8 +115,11 @@ class DesignLinker:
             return Link(covering[0].arm.name, 0.9)  # "X 10 mg" names the group
         drug = self._drug_of(reading)
         own = arm_of_treatment(drug.name, self.arms) if drug else None
-        if own is not None and not self.arms.compared:
+        alone = len(self.arms.arms) == 1
+        if own is not None and (alone or not self.arms.compared):
             return Link(own.name, 0.9)
+        if alone and drug is None:
+            return Link(self.arms.arms[0].name, 0.6)
         if link := self._of_called_group(reading):
             return link
         if drug is None:
@@ -129,12 +135,25 @@ class DesignLinker:
             return Link(named[0].name, 0.75)
         return Link(ALL, 0.75)
 
+    def _respectively(self, reading: Reading) -> Link | None:
+        """Return the group of "X or Y was given at a dose of 0.6 mg/kg and 30 mg respectively"."""
+        kinds = "".join(token.kind for token in self.tokens)
+        doses = [match.start() for match in re.finditer("Nu", kinds)]
+        if "e" not in kinds[reading.last :] or reading.first not in doses:
+            return None
+        named = [hit for hit in self.arms.names.find(self.tokens) if hit.last < doses[0]]
+        if len(named) != len(doses) or len(doses) < 2:
+            return None
+        arm = arm_of_treatment(named[doses.index(reading.first)].name, self.arms)
+        return Link(arm.name, 0.85) if arm else None
+
     def _arm_of_combination(self, drug: Treatment) -> Arm | None:
         """Return the group that had a drug with its own: "X 10 mg alone or X 7.5 mg plus Y"."""
         for together in given_together(self.tokens, self.arms.names.find(self.tokens)):
             if drug in together:
                 others = [arm_of_treatment(t.name, self.arms) for t in together if t != drug]
-                return next((arm for arm in others if arm is not None and not arm.control), None)
+                told = [arm for arm in others if arm is not None]
+                return next((arm for arm in told if not arm.control), next(iter(told), None))
         return None
 
     def _of_called_group(self, reading: Reading) -> Link | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ketamine_review.extraction.arms import KETAMINES, Arm
+from ketamine_review.extraction.arms import Arm
 from ketamine_review.extraction.document import Sentence
 from ketamine_review.extraction.tokens import Token, shape
-from ketamine_review.extraction.treatments import Names, Treatment
+from ketamine_review.extraction.treatments import KETAMINES, Names, Treatment
 from ketamine_review.extraction.units import plain_unit
 
 #: "10-, 20-, and 40-mg", "70 mg or 140 mg": doses in a list; a mere pair of bare numbers is none.

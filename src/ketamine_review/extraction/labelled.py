@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ketamine_review.extraction.arms import KETAMINES, Arm, Given, arm_of_given, with_joined_name
+from ketamine_review.extraction.arms import Arm, Given, arm_of_given, with_joined_name
 from ketamine_review.extraction.document import Sentence
 from ketamine_review.extraction.groups import GroupHit, group_hits
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.extraction.treated import combinations
-from ketamine_review.extraction.treatments import INERT, Names, Treatment, joined_name
+from ketamine_review.extraction.treatments import INERT, KETAMINES, Names, Treatment, joined_name
 
 _ROLE_ORDER = {"methods": 0, "results": 1, "background": 2, "title": 3}
 

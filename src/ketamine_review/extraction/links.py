@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ketamine_review.extraction.arms import KETAMINES, Arm, Arms
+from ketamine_review.extraction.arms import Arm, Arms
 from ketamine_review.extraction.contrasts import link_of_contrast
 from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.link import ALL, BETWEEN, CONTRASTS, EACH, OF_ONE_ARM, Link
@@ -14,6 +14,7 @@ from ketamine_review.extraction.mentions import Mention, in_order
 from ketamine_review.extraction.place import outside_brackets
 from ketamine_review.extraction.readings import Reading
 from ketamine_review.extraction.tokens import Token
+from ketamine_review.extraction.treatments import KETAMINES
 from ketamine_review.model.quantity import Kind
 
 #: How sure the order of definition is that of "no difference between the groups (6% vs 25%)".
@@ -247,6 +248,8 @@ class SentenceLinker:
     def _single(self, at: int, before: list[Mention], after: list[Mention]) -> Link | None:
         """Return the group of one value: the one around it, after it or before it."""
         reading = self.readings[at]
+        if before and self._parted(before[-1].last + 1, reading.first):
+            before = []  # "... in group A, while four patients in group B"
         leads = bool(after) and self._leads_to(reading, after[0])
         if leads and not any(t.kind == ")" for t in self.tokens[reading.last : after[0].first]):
             return self._to(after[0], 0.9)
@@ -261,6 +264,11 @@ class SentenceLinker:
             if len(between) <= 25 and not any(token.kind == ";" for token in between):
                 return self._to(before[-1], 0.8 if len(between) < 12 else 0.7)
         return None
+
+    def _parted(self, first: int, last: int) -> bool:
+        """Return whether a new statement begins between two places."""
+        words = (token.value for token in self.tokens[first:last])
+        return any(word in ("while", "whereas", "but") for word in words)
 
     def _opens_on(self, mention: Mention, reading: Reading) -> bool:
         """Return whether a value stands right behind its group: "the K2 group (474 µg)".

@@ -164,6 +164,8 @@ def read_measure(place: Place, statistics: Statistics, beside: Neighbours) -> Re
         return reading(place, Kind.PROPORTION, 0.75, events=int(value), note="events")
     if place.before() == ":" and value.isdigit() and not place.unit and _counts_in_groups(place):
         return reading(place, Kind.PROPORTION, 0.7, events=int(value))
+    if place.before() == "(" and value.isdigit() and not place.unit and _numbers_people(place):
+        return reading(place, Kind.PROPORTION, 0.7, events=int(value), note="events")
     sure = _certainty(place, beside)
     if sure is None:
         return None
@@ -209,6 +211,13 @@ def _counts_in_groups(place: Place) -> bool:
     return not measured and kinds.count("(") > kinds.count(")")
 
 
+def _numbers_people(place: Place) -> bool:
+    """Return whether brackets hold counts: "the number of patients ... (13 and 3"."""
+    before = place.left(24)
+    kinds = [(first.value, third.kind) for first, third in zip(before, before[2:], strict=False)]
+    return ("number", "H") in kinds and not any(token.kind in "MDN" for token in before)
+
+
 def _counts_events(place: Place) -> bool:
     before = place.left(14)
     if any(token.kind in "MDS" for token in before):
@@ -249,11 +258,14 @@ def _ratio_of_clause(place: Place) -> Kind | None:
     """Return the ratio that "the odds ratio for relief with X was 1.5 (95% CI" tells of."""
     if place.before() not in ("was", "is", "of", "=", ":"):
         return None
+    unit = ""
     for token in reversed(place.left(25)):
         if token.kind == "O":
             return _ratio_kind(token)
-        if token.kind in "NW;":
+        timed = token.kind == "N" and unit == "T"  # "28-day mortality"
+        if token.kind in "NW;" and not timed:
             return None
+        unit = token.kind
     return None
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ketamine_review.extraction.arms import KETAMINES, Arm, Arms
+from ketamine_review.extraction.arms import Arm, Arms
 from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.doses import are_doses_of, doses_named
 from ketamine_review.extraction.groups import group_hits, label_at
 from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.tokens import Token
-from ketamine_review.extraction.treatments import INERT, Treatment, is_joined_name
+from ketamine_review.extraction.treatments import INERT, KETAMINES, Treatment, is_joined_name
 
 
 class Mention(NamedTuple):

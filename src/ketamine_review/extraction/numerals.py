@@ -51,7 +51,7 @@ _BELOW_HUNDRED = rf"(?:(?:{_TENS})(?:[-‐‑–\s](?:{_ONES})\b)?|{'|'.join(_NA
 
 #: A cardinal number in words below a million.
 WORDS = re.compile(
-    rf"\b(?:(?:{_BELOW_HUNDRED}\s)?(?:hundred|thousand)(?:\s(?:and\s)?{_BELOW_HUNDRED})?"
+    rf"\b(?:(?:{_BELOW_HUNDRED}[\s-])?(?:hundred|thousand)(?:\s(?:and\s)?{_BELOW_HUNDRED})?"
     rf"|{_BELOW_HUNDRED})\b(?![-‐‑](?:fold|way|dimensional|tailed|sided))"
     r"(?![-‐‑\s](?:thirds?|quarters?|half|halves|fifths?|tenths?)\b)",
     re.IGNORECASE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ketamine_review.extraction.arms import KETAMINES, Arm, Arms
+from ketamine_review.extraction.arms import Arm, Arms
 from ketamine_review.extraction.checks import check_reading, p_value_after
 from ketamine_review.extraction.denominators import arm_sizes, denominator_of, unit_of
 from ketamine_review.extraction.design_links import DesignLinker
@@ -27,6 +27,7 @@ from ketamine_review.extraction.statistics import Statistics
 from ketamine_review.extraction.study import Basis, StudyFacts, facts_of_document, span_of
 from ketamine_review.extraction.study_arms import study_arms
 from ketamine_review.extraction.timing import NO_TIME, moments, time_of
+from ketamine_review.extraction.treatments import KETAMINES
 from ketamine_review.extraction.units import in_days
 from ketamine_review.model.context import Context, Regimen, Time
 from ketamine_review.model.finding import Finding, Span

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ketamine_review.extraction.arms import KETAMINES, Arm, Arms
+from ketamine_review.extraction.arms import Arm, Arms
 from ketamine_review.extraction.document import Document, Sentence
 from ketamine_review.extraction.doses import with_dose_groups
 from ketamine_review.extraction.labelled import (
@@ -17,7 +17,7 @@ from ketamine_review.extraction.labelled import (
 )
 from ketamine_review.extraction.naming import names_of
 from ketamine_review.extraction.treated import by_treatment, is_comparative
-from ketamine_review.extraction.treatments import OTHERS, Names
+from ketamine_review.extraction.treatments import KETAMINES, OTHERS, Names
 
 #: More groups than this are no study's; what reads like them is noise.
 _MOST_ARMS = 12

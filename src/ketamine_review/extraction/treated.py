@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ketamine_review.extraction.arms import KETAMINES, Arm, Given, arm_of_given, with_joined_name
+from ketamine_review.extraction.arms import Arm, Given, arm_of_given, with_joined_name
 from ketamine_review.extraction.document import Sentence
 from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.phrases import Phrases
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.extraction.treatments import (
     INERT,
+    KETAMINES,
     Names,
     Treatment,
     given_together,
@@ -57,7 +58,7 @@ def combinations(sentences: Sequence[Sentence], names: Names) -> list[Given]:
             for t in named
             if t.first > either
             and not is_joined_name(t.name)
-            and not _goes_before(sentence.tokens, t)
+            and not _is_aside(sentence.tokens, t, named)
         ]
         for treatments in given_together(sentence.tokens, after):
             together = tuple(dict.fromkeys(t.name for t in treatments))
@@ -65,11 +66,18 @@ def combinations(sentences: Sequence[Sentence], names: Names) -> list[Given]:
     return list(found.values())
 
 
-def _goes_before(tokens: Sequence[Token], treatment: Treatment) -> bool:
-    """Return whether a drug only tells when: "before propofol", "sevoflurane anesthesia"."""
+def _is_aside(tokens: Sequence[Token], treatment: Treatment, named: Sequence[Treatment]) -> bool:
+    """Return whether a treatment only tells when, or explains the one before it.
+
+    "Before propofol", "sevoflurane anesthesia", "topiramate (standard of care)".
+    """
+    opened = treatment.first > 1 and tokens[treatment.first - 1].kind == "("
+    if opened and any(other.last == treatment.first - 2 for other in named):
+        return True
     before = tokens[treatment.first - 1].value if treatment.first else ""
     after = tokens[treatment.last + 1].value if treatment.last + 1 < len(tokens) else ""
-    return before in ("before", "after", "during", "under", "following") or after == "anesthesia"
+    asleep = after == "anesthesia" and treatment.name not in KETAMINES
+    return asleep or before in ("before", "after", "during", "under", "following")
 
 
 def is_comparative(sentences: Sequence[Sentence]) -> bool:

@@ -11,6 +11,8 @@ from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.phrases import Phrases
 from ketamine_review.extraction.tokens import Token, fold
 
+#: The treatments that this project is about.
+KETAMINES = ("ketamine", "esketamine")
 #: Names that stand for "no active treatment".
 INERT = frozenset(lexicon("drugs")["inert"])
 #: Names of treatments that are not drugs.
@@ -113,6 +115,8 @@ def _joined(tokens: Sequence[Token], first: Treatment, second: Treatment) -> boo
     between = [token.value for token in tokens[first.last + 1 : second.first]]
     if first.first and tokens[first.first - 1].value == "both" and between == ["and"]:
         return True
+    if between == ["-"]:
+        return True
     dosed = any(t.kind in "u%" for t in tokens[first.last + 1 : second.first])
     with_it = dosed and between[-1:] == ["with"] and second.name not in INERT
     with_it = with_it or (len(between) < 9 and "combined with" in " ".join(between))
@@ -121,7 +125,7 @@ def _joined(tokens: Sequence[Token], first: Treatment, second: Treatment) -> boo
 
 def joined_name(names: Iterable[str]) -> str:
     """Return the name of treatments that were given together: "ketamine+magnesium"."""
-    return "+".join(sorted(set(names)))
+    return "+".join(sorted(set(names), key=lambda name: (name not in KETAMINES, name)))
 
 
 def is_joined_name(name: str) -> bool:
