@@ -47,9 +47,10 @@ def group_hits(
         named: The treatments that the sentence names.
         words: Other words that name a group of this report: "the oral group".
     """
-    called = [i for i, token in enumerate(tokens) if token.kind == "G"]
+    marks = [i for i, token in enumerate(tokens) if token.kind in "G:"]
+    called = [i for i in marks if tokens[i].kind == "G"]
     ending = {treatment.last: treatment for treatment in named} if called else {}
-    hits = _labels_with_colons(tokens)
+    hits = _labels_with_colons(tokens) if len(marks) > len(called) + 1 else []
     for i in called:
         after = list(_labels_after(tokens, i))
         i -= i > 1 and tokens[i - 1].kind == "-"  # "the placebo-group"

@@ -45,7 +45,7 @@ def names_of(sentences: Sequence[Sequence[Token]], title: Sequence[Token]) -> Na
         *_group_words(sentences),
         *_short_names(sentences, general),
     ]
-    named = {hit.name for tokens in sentences for hit in general.find(tokens)}
+    named = {hit.name for tokens in sentences for hit in general.find(tokens)} if told else ()
     own = {
         _plain(name): _drug_of_letters(name, named) or _plain(name)
         for name in told
@@ -109,17 +109,17 @@ def _codes(tokens: Sequence[Token]) -> Iterator[str]:
 
 def _dosed_words(sentences: Sequence[Sequence[Token]], general: Names) -> list[str]:
     """Return the words that stand beside a dose and come at least twice."""
-    counts = Counter(t.value for tokens in sentences for t in tokens if t.kind == "w")
     found: dict[str, str] = {}
     for tokens in sentences:
-        for at in range(1, len(tokens)):
-            dosed = tokens[at].kind == "u" and tokens[at - 1].kind in "NW"
+        for at in [i for i, token in enumerate(tokens) if i and token.kind == "u"]:
+            dosed = tokens[at - 1].kind in "NW"
             if dosed and not is_laboratory(tokens[at].text):
                 before = _before_dose(tokens, at - 1)
                 told = any(general.knows(token.text) for token in before[-1:])
                 # Behind "zavegrol 2.5 mg" stands a form of it: "ODT".
                 near = before if told else (*before, *tokens[at + 1 : at + 3])
                 found |= {t.value: t.text for t in near if _may_be_drug(t)}
+    counts = Counter(t.value for tokens in sentences for t in tokens if t.value in found)
     return [text for word, text in found.items() if counts[word] > 1]
 
 
@@ -205,14 +205,14 @@ def _short_names(sentences: Sequence[Sequence[Token]], general: Names) -> list[s
     "Apple juice (AJ), white grape juice (WGJ) or water (WA)": at least two in a sentence that
     allocates, each used again.
     """
-    counts = Counter(t.text for tokens in sentences for t in tokens if t.text.isupper())
     for tokens in sentences:
-        if not any(token.value in _ALLOCATES for token in tokens):
+        opened = [at for at, token in enumerate(tokens) if token.kind == "("]
+        short = [text for at in opened if (text := _in_brackets(tokens, at))]
+        if len(short) < 2 or not any(token.value in _ALLOCATES for token in tokens):
             continue
         if len(general.find(tokens)) > 1:  # the treatments have names of their own
             continue
-        opened = [at for at, token in enumerate(tokens) if token.kind == "("]
-        short = [text for at in opened if (text := _in_brackets(tokens, at))]
+        counts = Counter(t.text for others in sentences for t in others if t.text in short)
         used = [text for text in dict.fromkeys(short) if counts[text] > 2]
         if len(used) > 1:
             return used

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from ketamine_review.extraction.answers import Answers
 from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.numerals import (
     DECIMAL_COMMA,
@@ -75,8 +76,8 @@ _WORD = re.compile(
     r"(?:from|to|and|of|was|were|than|by|in|with)(?=\d)"  # "from138.2": a lost space
     r"|[^\W\d_]+(?:['’][^\W\d_]+|\d[\w]*)?"
 )
-#: A word of small letters, perhaps a capital first, that nothing but a space or a comma ends.
-_PLAIN = re.compile(r"[A-Za-z][a-z]+(?=[ ,])")
+#: Words of small letters, perhaps a capital first, that a space or a comma ends.
+_RUN = re.compile(r"[A-Za-z][a-z]+(?: [A-Za-z][a-z]+)*(?=[ ,])")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\s]+")
 _ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)\b")
 #: "the 4th, 8th and 12th weeks": such an ordinal is as good as a number.
@@ -115,6 +116,10 @@ _BEGINNINGS = frozenset(
 )
 
 
+#: Of these only what follows tells whether they begin a word of several: "p value".
+_SHORT = frozenset(start.rstrip(" -") for start in _BEGINNINGS)
+
+
 class Token(NamedTuple):
     """One piece of a text.
 
@@ -146,12 +151,17 @@ def tokenize(text: str) -> list[Token]:
             place += 1
             continue
         if first.isalpha():
-            if text[place : place + 3] not in _BEGINNINGS and (word := _PLAIN.match(text, place)):
-                # The commonest case by far is dealt with on the spot.
-                found, (kind, value) = word[0], _class_and_value(word[0])
-                tokens.append(Token(kind, found, place, word.end(), value))
-                place = word.end()
-                continue
+            if run := _RUN.match(text, place):
+                # The commonest case by far, plain words in a row, is dealt with on the spot.
+                begun = place
+                for word in run[0].split(" "):
+                    if (told := _plain[word]) is None:
+                        break
+                    tokens.append(Token(told[0], word, place, place + len(word), told[1]))
+                    place += len(word) + 1
+                if place > begun:
+                    place -= 1
+                    continue
             token = _words(text, place)
         elif gap := _INVISIBLE.match(text, place):
             place = gap.end()
@@ -259,6 +269,15 @@ def _class_and_value(text: str) -> tuple[str, str]:
         value = value.replace(".", "")
         return kind or _CLASS_OF.get(value, "w"), value
     return _CLASS_OF.get(re.sub(r"[\s‐‑–-]+", " ", value), "w"), value
+
+
+def _as_plain(word: str) -> tuple[str, str] | None:
+    """Return class and value of a word that begins no numeral and no phrase, else None."""
+    begins = word[:3] in _BEGINNINGS or word in _SHORT
+    return None if begins else _class_and_value(word)
+
+
+_plain = Answers(_as_plain)
 
 
 @lru_cache(maxsize=65536)
