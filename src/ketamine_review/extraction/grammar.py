@@ -54,7 +54,8 @@ PATTERNS = {
     "spread": r"(?P<value>N)(?P<unit>[uTx%])?(?P<open>\()?±(?P<spread>N)(?(open)\))"
     r"(?P<unit2>[uTx%])?",
     # 39.2 (SD 20.9); 5.3, SE 0.4
-    "named_spread": rf"(?P<value>N)(?P<unit>[uTx%])?[,(]{{1,2}}(?P<name>[SE])[=:]?(?P<spread>N)"
+    "named_spread": rf"(?P<value>N)(?P<unit>[uTx%])?[,(]{{1,2}}(?P<name>[SE])(?:\([SE]\))?"
+    rf"[=:]?(?P<spread>N)"
     rf"{_UNIT}\)?(?P<unit2>[uTx%])?",
     # 3 (IQR 1-5); 3 [range, 1 to 5]
     "named_range": rf"(?P<value>N)(?P<unit>[uTx%])?[,(]{{1,2}}(?P<name>[QR])[=:,w]{{0,2}}"

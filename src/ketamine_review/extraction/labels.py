@@ -82,8 +82,21 @@ def _is_statistic(sentence: Sentence, at: int) -> bool:
     named = at > 1 and sentence.tokens[at - 2].value in cue("statistic")
     if named and _kind(sentence, at - 1) == "=":
         return True
+    if _in_degrees(sentence, at):
+        return True
     goes_on = at > 3 and _kind(sentence, at - 1) in ("t", "-") and _kind(sentence, at - 2) == "N"
     return goes_on and _is_statistic(sentence, at - 2)
+
+
+def _in_degrees(sentence: Sentence, at: int) -> bool:
+    """Return whether a number is in "F[3,42] = 21.84", a degree of freedom or the statistic."""
+    kinds = sentence.shape
+    inside = kinds.rfind("(", max(0, at - 8), at) if ")" not in kinds[max(0, at - 4) : at] else -1
+    if kinds[max(0, at - 2) : at] == ")=":
+        inside = kinds.rfind("(", max(0, at - 10), at)
+    if inside < 1 or sentence.tokens[inside - 1].value not in ("f", "t", "χ2", "χ²"):
+        return False
+    return sentence.tokens[inside - 1].end == sentence.tokens[inside].start
 
 
 def _is_year(sentence: Sentence, at: int) -> bool:

@@ -169,6 +169,8 @@ def read_measure(place: Place, statistics: Statistics, beside: Neighbours) -> Re
     sure = _certainty(place, beside)
     if sure is None:
         return None
+    if not place.unit and "." in value and _subject_is_percentage(place):
+        return reading(place, Kind.PROPORTION, 0.6, value=value)
     kind = _centre(place, statistics)
     contrast = beside.interval and "d" in place.sentence.shape[: place.expression.first]
     if kind is Kind.MEAN and ((contrast and not beside.pair) or _gain_against(place)):
@@ -218,6 +220,15 @@ def _numbers_people(place: Place) -> bool:
     return ("number", "H") in kinds and not any(token.kind in "MDN" for token in before)
 
 
+def _subject_is_percentage(place: Place) -> bool:
+    """Return whether "the percentage of pain relief was ... (G1 = 22.2" leaves out the sign."""
+    before = place.left(100)
+    worded = [at for at, token in enumerate(before) if token.text.lower() == "percentage"]
+    if not worded or worded[-1] + 1 >= len(before) or before[worded[-1] + 1].kind != "o":
+        return False
+    return not cue("change").among(before) and not any(token.kind in "MD" for token in before)
+
+
 def _counts_events(place: Place) -> bool:
     before = place.left(14)
     if any(token.kind in "MDS" for token in before):
@@ -256,7 +267,7 @@ def _ratio_kind(token: Token) -> Kind:
 
 def _ratio_of_clause(place: Place) -> Kind | None:
     """Return the ratio that "the odds ratio for relief with X was 1.5 (95% CI" tells of."""
-    if place.before() not in ("was", "is", "of", "=", ":"):
+    if place.before() not in ("was", "were", "is", "are", "of", "=", ":"):
         return None
     unit = ""
     for token in reversed(place.left(25)):

@@ -30,6 +30,8 @@ def read_share(place: Place, names: Names) -> Reading | None:
             for token in place.tokens[place.expression.first : place.expression.last]
         )
         return reading(place, Kind.SAMPLE_SIZE, 0.9, n=events) if sized else None
+    if [token.value for token in place.right(2)] in OR_MORE:
+        return None  # "rated it as 3/5 or greater"
     if place.form == "count" and _is_other_fraction(place):
         return None
     if place.form == "events_of" and percent is None and _chooses_among_things(place):
@@ -118,7 +120,7 @@ def _is_strength(place: Place, names: Names) -> bool:
 def _is_solute(place: Place, drug: Treatment) -> bool:
     """Return whether a drug behind a percent is dissolved; "29% sumatriptan vs 11%" counts."""
     dissolved = drug.name.endswith("caine") or drug.name in _SOLUTES
-    return drug.first == 0 and (dissolved or place.role not in ("results", "conclusions"))
+    return drug.first == 0 and (dissolved or place.role != "results")
 
 
 _SOLUTES = frozenset(
@@ -140,6 +142,8 @@ def _is_threshold(place: Place) -> bool:
     if limited and before[-1].text not in ("~", "≈"):
         return True
     if place.after() in cue("change") and place.before() in ("a", "") and _is_reached(place):
+        return True
+    if place.after() in cue("change") and place.before() in cue("reach"):
         return True
     named = place.after() in ("response", "responder", "responders")  # "50% response rates"
     led = place.before() in ("a", "an", "of", "was", "were", "(")

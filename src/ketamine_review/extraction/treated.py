@@ -76,6 +76,8 @@ def _is_aside(tokens: Sequence[Token], treatment: Treatment, named: Sequence[Tre
         return True
     before = tokens[treatment.first - 1].value if treatment.first else ""
     after = tokens[treatment.last + 1].value if treatment.last + 1 < len(tokens) else ""
+    if len(named) == 1 and treatment.name in KETAMINES:
+        return False  # "after ketamine induction": of what else would it tell?
     asleep = after == "anesthesia" and treatment.name not in KETAMINES
     return asleep or before in ("before", "after", "during", "under", "following")
 

@@ -94,7 +94,9 @@ def _with_isomer(tokens: Sequence[Token], hit: Treatment) -> Treatment:
     """Return a treatment with the isomer before it: "S(+)-ketamine"."""
     first = hit.first
     before = "".join(token.text for token in tokens[max(0, first - 5) : first])
-    return hit._replace(first=first - 5) if before in ("S(+)-", "s(+)-", "R(-)-") else hit
+    if before in ("S(+)-", "s(+)-", "R(-)-"):
+        return hit._replace(first=first - 5)
+    return hit._replace(first=first - 4) if before.endswith(("S(+)", "s(+)")) else hit
 
 
 _JOINS = frozenset(["+", "/", "plus", "combined", "combination"])
@@ -116,6 +118,10 @@ def _joined(tokens: Sequence[Token], first: Treatment, second: Treatment) -> boo
     if first.first and tokens[first.first - 1].value == "both" and between == ["and"]:
         return True
     if between == ["-"]:
+        return True
+    led = [token.value for token in tokens[max(0, first.first - 6) : first.first]]
+    mixed = not {"combination", "mixture"}.isdisjoint(led)
+    if mixed and "and" in between and len(between) < 8 and "," not in between:
         return True
     dosed = any(t.kind in "u%" for t in tokens[first.last + 1 : second.first])
     with_it = dosed and between[-1:] == ["with"] and second.name not in INERT
