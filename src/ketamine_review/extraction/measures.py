@@ -64,6 +64,9 @@ def read_bracketed(place: Place, statistics: Statistics) -> list[Reading]:
     sure = 0.95 if interval else 0.8
     announced = _announced(statistics) if interval is Interval.CI and name is None else None
     kind = _ratio_before(place) or announced or _centre(place, statistics)
+    against = place.form == "limits_behind" and cue("comparative").among(place.left(25))
+    if kind is Kind.MEAN and against:
+        kind = Kind.MEAN_DIFFERENCE  # "improved more in the X group (4.4, 1.0 to 7.9)"
     centre = reading(
         place,
         kind,

@@ -50,8 +50,9 @@ def mentions(tokens: Sequence[Token], arms: Arms) -> list[Mention]:
             arm = arm_of_treatment(treatment.name, arms)
             if arm is not None:
                 found[treatment.first] = Mention(arm, treatment.first, treatment.last, False)
+    words = _GROUP_WORDS | arms.names.groups
     for i, token in enumerate(tokens):
-        if i in taken or i in found or not _may_be_group(token):
+        if i in taken or i in found or not _may_be_group(token, words):
             continue
         if token.kind == "u" and any(0 < t.first - i < 5 for t in named):
             continue  # "with 0.3 mL/kg of ropivacaine": a dose of that drug
@@ -139,11 +140,12 @@ def _is_outcome(tokens: Sequence[Token], last: int) -> bool:
     )
 
 
-def _may_be_group(token: Token) -> bool:
-    return token.kind in "Gu" or token.text.isupper() or token.value in _GROUP_WORDS
+def _may_be_group(token: Token, words: frozenset[str]) -> bool:
+    return token.kind in "Gu" or token.text.isupper() or token.value in words
 
 
 _BEFORE_DOSE = frozenset(["receiving", "received", "given", "got", "with", "for", "on"])
+_BEFORE_WORD = frozenset(["to", "underwent", "undergoing", "received", "receive"])
 _TOTALS = frozenset(["overall", "whole", "entire"])
 _GROUP_WORDS = _TOTALS | {"controls", "control", "both", "either", "all", "each"}
 
@@ -166,6 +168,9 @@ def _other(tokens: Sequence[Token], i: int, arms: Arms) -> Mention | None:
     if token.kind == "u" and i > 1 and tokens[i - 2].value in _BEFORE_DOSE:
         arm = _active_arm(arms)  # "for 28 mg"
         return Mention(arm, i - 1, i, True) if arm else None
+    if token.value in arms.names.groups and i and tokens[i - 1].value in _BEFORE_WORD:
+        arm = arm_of_label(f"@{token.value}", arms)  # "176 were assigned to surgery"
+        return Mention(arm, i, i, False) if arm else None
     label = label_at(tokens, i)
     if label and len(label) > 1 and token.kind == "w":
         arm = arm_of_label(label, arms)

@@ -156,11 +156,14 @@ def _describing_words(sentences: Sequence[Sequence[Token]], general: Names) -> f
     """Return the words that tell groups apart without naming a treatment: "the oral group".
 
     Each stands twice before "group", the drug perhaps between ("the oral ketamine group"), or
-    before another such word ("the oral and nasal groups"); of a single one nothing is told.
+    before another such word ("the oral and nasal groups"), or once in a sentence that sets it
+    against another ("in the surgery group and in the exercise group"); of a single one nothing is
+    told.
     """
     counts: Counter[str] = Counter()
     others: set[str] = set()
     for tokens in sentences:
+        here: set[str] = set()
         drugs = {hit.last: hit.first for hit in general.find(tokens)}
         for at, token in enumerate(tokens):
             if token.kind != "G" or not at:
@@ -168,9 +171,13 @@ def _describing_words(sentences: Sequence[Sequence[Token]], general: Names) -> f
             near = drugs.get(at - 1, at) - 1
             other = near - 2 if near > 1 and tokens[near - 1].kind in "a,v" else -1
             told = [tokens[i] for i in (near, other) if i >= 0 and i not in drugs]
-            counts.update(token.value for token in told if _describes_group(token))
+            words = [token.value for token in told if _describes_group(token)]
+            counts.update(words)
+            here.update(words)
             if at - 1 in drugs or tokens[at - 1].value in CONTROL_WORDS:
                 others.add(tokens[at - 1].value)
+        if len(here) > 1:
+            counts.update(here)
     found = [word for word, count in counts.items() if count > 1 and not general.knows(word)]
     return frozenset(found) if found and len(found) + len(others) > 1 else frozenset()
 
