@@ -19,6 +19,8 @@ from ketamine_review.model.quantity import Kind
 
 #: A phase of one of these is every group's.
 _OF_ALL = frozenset(["double", "randomized", "phase", "period", "study", "trial"])
+#: "228 and 320 patients"
+_SIZES = re.compile(r"N(?:,?aN|,N)+(?=w{0,2}H)")
 #: How many tokens may part "n = 30" from the group named before it.
 _REACH = 24
 
@@ -50,6 +52,8 @@ class DesignLinker:
     def _of_size(self, reading: Reading) -> Link:
         if per_group(reading.place):
             return Link(EACH, 0.95)
+        if link := self._size_in_list(reading):
+            return link
         after = [mention for mention in self.found if mention.first >= reading.last]
         if after and after[0].arm and self._size_leads(reading, after[0]):
             return Link(after[0].arm.name, 0.95)
@@ -64,6 +68,20 @@ class DesignLinker:
         ):
             return Link(after[0].arm.name, 0.9)
         return Link(ALL, 0.85)
+
+    def _size_in_list(self, reading: Reading) -> Link | None:
+        """Return the group of "228 and 320 patients received X and Y, respectively"."""
+        kinds = "".join(token.kind for token in self.tokens)
+        listed = next(
+            (m for m in _SIZES.finditer(kinds) if m.start() <= reading.first < m.end()), None
+        )
+        if listed is None or "e" not in kinds[listed.end() :]:
+            return None
+        sizes = [at for at in range(*listed.span()) if kinds[at] == "N"]
+        after = list(in_order([m for m in self.found if m.first >= listed.end()]))
+        if len(sizes) != len(after) or reading.first not in sizes:
+            return None
+        return Link(after[sizes.index(reading.first)].name, 0.9)
 
     def _sized(self, mention: Mention) -> bool:
         """Return whether a group has a size of its own: "407 randomized (X: n = 205; Y: ..."."""
@@ -97,7 +115,8 @@ class DesignLinker:
         between = self.tokens[reading.last : after[0].first]
         strange = [t for t in between if t.value not in cue("to_group") and t.kind not in "HNu"]
         described = len(strange) == 1 and strange[0] is between[-1] and strange[0].kind == "w"
-        if len(between) > 7 or (strange and not described):
+        apart = any(token.kind == "(" for token in between)
+        if apart or len(between) > 7 or (strange and not described):
             return False
         if len(after) == 1:
             return True

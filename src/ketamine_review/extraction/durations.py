@@ -91,6 +91,8 @@ def _tells_follow_up(place: Place) -> bool:
         return True
     if [token.value for token in place.right(2)] == ["study", "period"]:
         return True
+    if place.hyphenated() and place.after() in ("mortality", "survival"):
+        return True
     return before[-1:] == ["for"] and after[:1] in (["after"], ["following"])
 
 

@@ -83,7 +83,7 @@ def _worded_before(tokens: Sequence[Token], i: int, words: frozenset[str]) -> li
         if tokens[at].value in words and tokens[at - 1].kind != "-":
             hits.append(GroupHit(f"@{tokens[at].value}", at, last))
             at -= 1
-            while at > 0 and tokens[at].kind in "a,v":
+            while at > 0 and (tokens[at].kind in "a,v" or tokens[at].value == "the"):
                 at -= 1
             last = at
             if tokens[at].value not in words:

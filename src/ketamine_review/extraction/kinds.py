@@ -75,12 +75,23 @@ class SentenceReader:
             return read_bracketed(place, statistics)
         if form == "from_to" and not moment and cue("change").among(place.tokens):
             return read_from_to(place)
-        if form in ("spread", "named_spread") or (form == "in_brackets" and _has_spread(place)):
+        if form in ("spread", "named_spread") or (
+            form == "in_brackets" and (_has_spread(place) or self._in_pair(at))
+        ):
             return [read_spread(place, statistics)]
         if _is_bare_interval(place, statistics, before):
             return _read_interval(place)
         one = self._read_one(at, place, moment, before)
         return [] if one is None else [one]
+
+    def _in_pair(self, at: int) -> bool:
+        """Return whether "79 (47) vs 121 (53) mg" sets two of one form against each other."""
+        near = [i for i in (at - 1, at + 1) if 0 <= i < len(self.found)]
+        return self.found[at].role == "results" and any(
+            self.found[i].form == self.found[at].form
+            and _versus(self.found[min(i, at)], self.found[max(i, at)])
+            for i in near
+        )
 
     def _read_one(
         self, at: int, place: Place, moment: bool, before: Reading | None

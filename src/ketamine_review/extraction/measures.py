@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ketamine_review.extraction.cue import cue
-from ketamine_review.extraction.place import Place
+from ketamine_review.extraction.place import Place, outside_brackets
 from ketamine_review.extraction.readings import Neighbours, Reading, reading
 from ketamine_review.extraction.shares import OR_MORE
 from ketamine_review.extraction.statistics import Statistics
@@ -273,7 +273,7 @@ def _ratio_of_clause(place: Place) -> Kind | None:
     if place.before() not in ("was", "were", "is", "are", "of", "=", ":"):
         return None
     unit = ""
-    for token in reversed(place.left(25)):
+    for token in reversed(outside_brackets(place.left(25))):
         if token.kind == "O":
             return _ratio_kind(token)
         timed = token.kind == "N" and unit == "T"  # "28-day mortality"

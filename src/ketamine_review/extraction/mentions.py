@@ -68,6 +68,9 @@ def _joined(tokens: Sequence[Token], named: list[Treatment], arms: Arms) -> list
         if joined and _are_joined(tokens, joined[-1], treatment):
             both = {joined[-1].name, treatment.name}
             arm = next((arm for arm in arms.arms if both <= set(arm.treatments)), None)
+            mixed = tokens[joined[-1].last + 1].kind in "/+"
+            if arm is None and mixed:  # "ketamine/propofol", propofol being every group's
+                arm = next((a for a in arms.arms if a.name in both & set(KETAMINES)), None)
             if arm is not None and len(both) > 1:
                 joined[-1] = Treatment(arm.name, joined[-1].first, treatment.last)
                 continue

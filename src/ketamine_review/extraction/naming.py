@@ -74,6 +74,8 @@ def _abbreviations(
     one_by_one = False
     for treatment in together:
         after = treatment.last + 1
+        dosed = [token.kind for token in tokens[after : after + 2]] == ["N", "u"]
+        after += 2 * dosed  # "X 2.5 mg/kg (D)"
         added = after < len(tokens) and tokens[after].value in _AFTER_NAME
         if short := _in_brackets(tokens, after + added):
             whole = treatment is together[-1] and not one_by_one
@@ -227,5 +229,16 @@ def _short_names(sentences: Sequence[Sequence[Token]], general: Names) -> list[s
 
 
 _ALLOCATES = frozenset(
-    ["received", "receive", "randomized", "assigned", "allocated", "given", "fed", "treated"]
+    [
+        "administered",
+        "either",
+        "received",
+        "receive",
+        "randomized",
+        "assigned",
+        "allocated",
+        "given",
+        "fed",
+        "treated",
+    ]
 )

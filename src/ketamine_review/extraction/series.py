@@ -131,7 +131,8 @@ def _kinds_outside_brackets(tokens: Sequence[Token]) -> list[str]:
 
 def _as(first: Reading, second: Reading) -> Reading:
     """Return the second reading with the kind of the first, where its parts allow it."""
-    alike = first.kind in _SHARED or (first.kind in _RATIOS and second.low is not None)
+    limited = second.low is not None or first.kind is Kind.NUMBER_NEEDED
+    alike = first.kind in _SHARED or (first.kind in _RATIOS and limited)
     if alike and second.kind in _SHARED | {Kind.DOSE}:
         return replace(second, kind=first.kind)
     value = second.value or ""

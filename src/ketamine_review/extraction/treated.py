@@ -39,7 +39,7 @@ def by_treatment(sentences: Sequence[Sentence], names: Names) -> list[Arm]:
     if not is_comparative(sentences):
         return _distinct(_ketamine_first([*title, *active])[:1])
     inert = [treatments for treatments in given if INERT.issuperset(treatments)]
-    if len(active) > 1 and _has_active_placebo(sentences):
+    if len(active) > 1 and _has_words(sentences, "active", "placebo"):
         return _distinct(active)  # "the active placebo, midazolam"
     name = None if inert else _first_inert(sentences, names)
     if name is not None and not any(name in treatments for treatments in active):
@@ -102,9 +102,9 @@ def _compares(tokens: Sequence[Token]) -> bool:
     return bool(told) and not times
 
 
-def _has_active_placebo(sentences: Sequence[Sentence]) -> bool:
+def _has_words(sentences: Sequence[Sentence], one: str, other: str) -> bool:
     return any(
-        first.value == "active" and second.value == "placebo"
+        first.value == one and second.value == other
         for sentence in sentences
         for first, second in zip(sentence.tokens, sentence.tokens[1:], strict=False)
     )
