@@ -50,12 +50,28 @@ def read_document(record: Record) -> Document:
     sentences: list[Sentence] = []
     for index, section in enumerate(record.sections):
         parts = list(split_sentences(tokenize(section.text)))
-        roles = _roles(section.name, parts)
+        roles = _with_labels_inside(_roles(section.name, parts), parts)
         sentences += [
             Sentence(index, role, tuple(part), section.text)
             for role, part in zip(roles, parts, strict=True)
         ]
     return Document(record, tuple(sentences))
+
+
+def _with_labels_inside(roles: list[str], parts: Sequence[Sequence[Token]]) -> list[str]:
+    """Return the roles of sentences, from a label inside the section on by that label."""
+    told: list[str] = []
+    current: str | None = None
+    for role, tokens in zip(roles, parts, strict=True):
+        current = _role_inside(tokens[0], tokens[1] if len(tokens) > 1 else None) or current
+        told.append(current or role)
+    return told
+
+
+def _role_inside(word: Token, mark: Token | None) -> str | None:
+    """Return the role that "RESULTS:" opens, None where a sentence begins with no label."""
+    labelled = mark is not None and mark.kind == ":" and word.text.isupper()
+    return role_of_label(word.text) if labelled and len(word.text) > 3 else None
 
 
 #: No sentence is longer; a text without full stops is cut, so that the time stays linear.
@@ -67,7 +83,8 @@ def split_sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
     first = 0
     for at in range(len(tokens) - 1):
         full = at + 1 - first == LONGEST_SENTENCE
-        if full or _ends(tokens[at], tokens[at - 1] if at else None, tokens[at + 1]):
+        labelled = at + 2 < len(tokens) and _role_inside(tokens[at + 1], tokens[at + 2])
+        if full or labelled or _ends(tokens[at], tokens[at - 1] if at else None, tokens[at + 1]):
             yield tokens[first : at + 1]
             first = at + 1
     if first < len(tokens):

@@ -9,7 +9,14 @@ from ketamine_review.extraction.document import Sentence
 from ketamine_review.extraction.groups import GroupHit, group_hits
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.extraction.treated import combinations
-from ketamine_review.extraction.treatments import INERT, KETAMINES, Names, Treatment, joined_name
+from ketamine_review.extraction.treatments import (
+    INERT,
+    KETAMINES,
+    Names,
+    Treatment,
+    is_measured,
+    joined_name,
+)
 
 _ROLE_ORDER = {"methods": 0, "results": 1, "background": 2, "title": 3}
 
@@ -31,6 +38,7 @@ def defined_groups(sentences: Sequence[Sentence], names: Names) -> dict[str, Giv
     for sentence in sorted(sentences, key=lambda s: _ROLE_ORDER.get(s.role, 9)):
         named = names.find(sentence.tokens)
         hits = group_hits(sentence.tokens, named, names.groups)
+        named = [hit for hit in named if not is_measured(sentence.tokens, hit.last)]
         for label, given in _assign(sentence.tokens, hits, named):
             if sentence.role == "methods" or not defined.get(label):
                 defined[label] = tuple(dict.fromkeys((*defined.get(label, ()), *given)))

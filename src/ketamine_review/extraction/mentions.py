@@ -6,12 +6,17 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ketamine_review.extraction.arms import Arm, Arms
-from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.doses import are_doses_of, doses_named
 from ketamine_review.extraction.groups import group_hits, label_at
 from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.tokens import Token
-from ketamine_review.extraction.treatments import INERT, KETAMINES, Treatment, is_joined_name
+from ketamine_review.extraction.treatments import (
+    INERT,
+    KETAMINES,
+    Treatment,
+    is_joined_name,
+    is_measured,
+)
 
 
 class Mention(NamedTuple):
@@ -46,7 +51,7 @@ def mentions(tokens: Sequence[Token], arms: Arms) -> list[Mention]:
     taken = {i for hit in found.values() for i in range(hit.first, hit.last + 1)}
     for treatment in _joined(tokens, named, arms):
         free = treatment.first not in taken and treatment.last not in taken
-        if free and not _is_outcome(tokens, treatment.last):
+        if free and not is_measured(tokens, treatment.last):
             arm = arm_of_treatment(treatment.name, arms)
             if arm is not None:
                 found[treatment.first] = Mention(arm, treatment.first, treatment.last, False)
@@ -132,15 +137,6 @@ def _active_arm(arms: Arms) -> Arm | None:
     control = control_arm(arms)
     active = [arm for arm in arms.arms if arm is not control]
     return active[0] if len(active) == 1 else None
-
-
-def _is_outcome(tokens: Sequence[Token], last: int) -> bool:
-    """Return whether a drug is measured, or names a design: "fentanyl consumption"."""
-    if tokens[last + 1 : last + 3] and tokens[last + 1 : last + 3][-1].value == "controlled":
-        return True  # "placebo-controlled"
-    return cue("of_drug").among(tokens[last + 1 : last + 2]) or cue("of_drug_later").among(
-        tokens[last + 2 : last + 3]
-    )
 
 
 def _may_be_group(token: Token, words: frozenset[str]) -> bool:

@@ -228,17 +228,4 @@ def _short_names(sentences: Sequence[Sequence[Token]], general: Names) -> list[s
     return []
 
 
-_ALLOCATES = frozenset(
-    [
-        "administered",
-        "either",
-        "received",
-        "receive",
-        "randomized",
-        "assigned",
-        "allocated",
-        "given",
-        "fed",
-        "treated",
-    ]
-)
+_ALLOCATES = frozenset(lexicon("roles")["allocates"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ketamine_review.extraction.arms import Arm, Given, arm_of_given, with_joined_name
 from ketamine_review.extraction.document import Sentence
@@ -16,6 +17,7 @@ from ketamine_review.extraction.treatments import (
     Treatment,
     given_together,
     is_joined_name,
+    is_measured,
     joined_name,
 )
 
@@ -29,7 +31,9 @@ def by_treatment(sentences: Sequence[Sentence], names: Names) -> list[Arm]:
     title = combinations([s for s in sentences if s.role == "title"], names)
     methods = [s for s in sentences if s.role == "methods" and any(_ALLOCATION.find(s.tokens))]
     apart = [s for s in methods if not any(_TO_ALL.find(s.tokens))]
-    given = combinations(apart, names) or combinations(methods, names)
+    given = combinations([s for s in apart if _randomizes(s)], names)
+    if len(given) < 2 or all(INERT.issuperset(treatments) for treatments in given):
+        given = combinations(apart, names) or combinations(methods, names)
     if len(given) < 2 or all(INERT.issuperset(treatments) for treatments in given):
         given = list(dict.fromkeys([*title, *given]))
     if len(given) < 2:
@@ -41,6 +45,8 @@ def by_treatment(sentences: Sequence[Sentence], names: Names) -> list[Arm]:
     inert = [treatments for treatments in given if INERT.issuperset(treatments)]
     if len(active) > 1 and _has_words(sentences, "active", "placebo"):
         return _distinct(active)  # "the active placebo, midazolam"
+    if len(active) == 1 and _has_words(sentences, "double", "dummy"):
+        inert = []  # the placebo only hides which form of the drug was given
     name = None if inert else _first_inert(sentences, names)
     if name is not None and not any(name in treatments for treatments in active):
         inert = [(name,)]
@@ -58,6 +64,7 @@ def combinations(sentences: Sequence[Sentence], names: Names) -> list[Given]:
             for t in named
             if t.first > either
             and not is_joined_name(t.name)
+            and not is_measured(sentence.tokens, t.last)
             and not _is_aside(sentence.tokens, t, named)
         ]
         for treatments in given_together(sentence.tokens, after):
@@ -100,6 +107,13 @@ def _compares(tokens: Sequence[Token]) -> bool:
     words = {token.value for token in tokens}
     times = words & {"before", "prior", "baseline"} and words & {"after", "following", "later"}
     return bool(told) and not times
+
+
+def _randomizes(sentence: Sentence) -> bool:
+    """Return whether a sentence tells by lot who was given what."""
+    words = [token.value for token in sentence.tokens]
+    lot = not {"randomly", "assigned", "allocated"}.isdisjoint(words)
+    return lot or ("randomized", "to") in pairwise(words)
 
 
 def _has_words(sentences: Sequence[Sentence], one: str, other: str) -> bool:

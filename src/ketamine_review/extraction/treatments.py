@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
+from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.phrases import Phrases
 from ketamine_review.extraction.tokens import Token, fold
@@ -153,3 +154,12 @@ def _spaced(name: str) -> str:
 def _is_drug(token: Token) -> bool:
     word = token.value
     return token.kind == "w" and len(word) > 6 and word.endswith(_ENDINGS) and word not in NOT_DRUGS
+
+
+def is_measured(tokens: Sequence[Token], last: int) -> bool:
+    """Return whether a drug is measured, or names a design: "fentanyl consumption"."""
+    if tokens[last + 1 : last + 3] and tokens[last + 1 : last + 3][-1].value == "controlled":
+        return True  # "placebo-controlled"
+    return cue("of_drug").among(tokens[last + 1 : last + 2]) or cue("of_drug_later").among(
+        tokens[last + 2 : last + 3]
+    )
