@@ -45,7 +45,7 @@ def read_n(place: Place, after_group: bool) -> Reading | None:
         return reading(place, Kind.PROPORTION, 0.7, events=n)  # "(n = 5 versus n = 10)"
     told = after_group or cue("sample").among(place.left(7)) or sizes_subject(place)
     shape = place.sentence.shape[max(0, place.expression.first - 14) : place.expression.first]
-    told = told or re.search(r"%ow?H[^NW;]*\($", shape) is not None
+    told = told or re.search(r"%o[^NW;]*\($", shape) is not None
     capital = place.tokens[place.expression.first].text == "N"  # by convention all patients
     told = told or any(token.value == "subgroup" for token in place.left(14))
     told = told or (capital and not any(token.kind == "%" for token in place.left(3)))

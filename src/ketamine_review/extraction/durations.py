@@ -128,7 +128,7 @@ def _tells_course(place: Place, names: Names) -> bool:
             return True  # "3 mg/kg given over 1 hour"
         return place.hyphenated() and cue("treat").among(place.right(4))
     gathered = place.after() in ("period", "periods") and _days(place) > _LONGEST_PERIOD
-    if gathered or place.after() in ("following", "after"):
+    if gathered or place.after() in ("following", "after", "post", "postinfusion"):
         return False
     if place.hyphenated() and cue("treat").among(place.right(5)):
         return not cue("untreated").among(place.right(4))

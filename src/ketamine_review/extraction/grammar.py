@@ -43,6 +43,8 @@ PATTERNS = {
     # (72%, 104 of 144 patients); (94%, 136 patients)
     "in_percent": r"(?<=\()(?P<percent>N)%[,;](?P<events>[NW])"
     r"(?:(?:/|w?ow?)(?P<n>[NW])[wH]{0,2}|w?H)(?=\))",
+    # (81, 57.9%)
+    "bare_percent": r"(?<=\()(?P<events>N)[,;](?P<percent>N)%(?=\))",
     # (n = 48, 77%); (n = 48; 77%)
     "n_percent": rf"n=(?P<events>N){_FEW}[,;/(]{{1,2}}(?P<percent>N)%",
     # 77% of the 61 patients

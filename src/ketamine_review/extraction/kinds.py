@@ -33,6 +33,7 @@ _SHARES = frozenset(
         "events_of",
         "percent_events",
         "in_percent",
+        "bare_percent",
         "n_percent",
     ]
 )
@@ -162,7 +163,10 @@ class SentenceReader:
             if i >= 0 and i + 1 < len(self.found)
         )
         opened = first > 0 and place.tokens[first - 1].kind in "(=:,"
-        group = first - 1 in self.group_ends or (opened and first - 2 in self.group_ends)
+        before = first - 2
+        if opened and before > 1 and place.sentence.shape[before - 1 : before + 1] == "Nu":
+            before -= 2  # "rizatriptan 10 mg (53)"
+        group = first - 1 in self.group_ends or (opened and before in self.group_ends)
         last = place.expression.last
         near = range(last + 1, last + 4)
         leads = place.after() in ("in", "on") and not self.group_starts.isdisjoint(near)

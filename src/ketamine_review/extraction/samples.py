@@ -27,6 +27,9 @@ def per_group(place: Place) -> bool:
         return True
     if place.after() in cue("things"):
         return False
+    told = any(token.value == "each" for token in place.left(3))
+    if told and any(token.kind == "H" for token in place.right(1)):
+        return True  # "two groups, each of 26 patients"
     people = place.right(1) and place.right(1)[0].kind == "H"  # "45 patients per group"
     after = [token.value for token in place.right(4)[int(bool(people)) :]]
     if "each" in after[:2] and after[:1] != ["in"]:

@@ -80,7 +80,7 @@ def _counts(tokens: Sequence[Token], percent: Reading, count: Reading) -> bool:
     if count.place.form == "count" and _disagree(count, percent):
         return False
     between = [token.kind for token in tokens[percent.last : count.first]]
-    if between[:1] == ["o"] and "H" in between and count.place.form == "n":
+    if between[:1] == ["o"] and count.place.form == "n":
         return False  # "6% of patients who had X (n = 70)"
     apart = "NW;v(),a" if count.place.form == "count" else "NW;v(),aG"
     return len(between) <= _SHARE_REACH // 2 and not set(between[:-1]) & set(apart)

@@ -52,6 +52,8 @@ def _possible(events: int | None, n: int | None, percent: str | None) -> bool:
 def _is_other_fraction(place: Place) -> bool:
     """Return whether "120/80 mmHg" or "1/2" is no count out of a denominator."""
     events, n = place.count("events"), place.count("n")
+    if place.before() == "/":
+        return True  # "CTRI/2019/05/018997"
     measured = any(token.kind in "xu" for token in place.right(1))
     return (
         events is None
@@ -177,6 +179,10 @@ def is_change(place: Place) -> bool:
     if (after and after[0].kind == "o") or _behind_threshold(place):
         return False
     if cue("change").among((*after[:1], *place.beyond(2))):
+        return True
+    kinds = place.sentence.shape[place.expression.last : place.expression.last + 3]
+    listed = kinds == "aN%" or kinds == "rN%"  # "a 10% and 50% reduction"
+    if listed and cue("change").among(place.right(4)[3:]):
         return True
     if place.before() == "by" and place.left(2)[0].value not in _OF_PEOPLE:
         return True

@@ -231,7 +231,7 @@ def _is_sign(signed: re.Match[str], text: str, before: list[Token]) -> bool:
         return False
     last = before[-1].kind if before else ""
     if signed[3]:  # a plain space between sign and digits
-        return last in ("(", "=", "<", ">", "v") or signed[3] == "−"
+        return last in ("(", "=", "<", ">", "v", "t") or signed[3] == "−"
     # "4 -14 days" is a range, "from 5 to -3" is not.
     return not (last in "NW%u" and last and signed[0][0] in "-–")
 
