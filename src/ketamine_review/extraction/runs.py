@@ -1,0 +1,163 @@
+"""Runs: which groups the values of one list belong to, "31 and 34% in groups A and B"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ketamine_review.extraction.arms import Arm, Arms
+from ketamine_review.extraction.link import Link
+from ketamine_review.extraction.mentions import Mention, in_order
+from ketamine_review.extraction.passages import clause_around, leads_to, link_to, named_at_once
+from ketamine_review.extraction.readings import Reading
+from ketamine_review.extraction.tokens import Token
+from ketamine_review.model.quantity import Kind
+
+#: How sure the order of definition is that of "no difference between the groups (6% vs 25%)".
+LINK_OF_ORDER = 0.5
+
+
+@dataclass(frozen=True)
+class RunLinker:
+    """Links lists of values in one sentence to groups.
+
+    Attributes:
+        tokens: The tokens of the sentence.
+        readings: What its expressions measure, left to right.
+        found: Where it speaks of groups, left to right.
+        arms: The study's groups.
+        previous: The groups of the sentence before, in the order in which it names them.
+    """
+
+    tokens: Sequence[Token]
+    readings: Sequence[Reading]
+    found: Sequence[Mention]
+    arms: Arms
+    previous: Sequence[Arm] = ()
+
+    def links_of(self, run: list[int]) -> dict[int, Link]:
+        """Return the links of the readings of a list, none where nothing tells them."""
+        first, last = self.readings[run[0]].first, self.readings[run[-1]].last
+        low, high = clause_around(self.tokens, first, last)
+        near = [mention for mention in self.found if low <= mention.first < high] or self.found
+        before = [mention for mention in near if mention.last < first]
+        after = [mention for mention in near if mention.first >= last]
+        if before and self._in_brackets_of(before[-1], run):
+            return {at: link_to(self.tokens, before[-1], 0.9) for at in run}
+        if groups := self._groups_of_run(run, before, after):
+            arms, sure = groups
+            return {at: Link(arm.name, sure) for at, arm in zip(run, arms, strict=True)}
+        if len(list(in_order(near))) == 1 and high - low < len(self.tokens):
+            return {at: link_to(self.tokens, near[0], 0.75) for at in run}
+        return {}
+
+    def _in_brackets_of(self, mention: Mention, run: list[int]) -> bool:
+        """Return whether a list is one group's: "in group A (4.5, 3.5 and 1.4)"."""
+        low, high = self.readings[run[0]].first, self.readings[run[-1]].last
+        between = self.tokens[mention.last + 1 : low]
+        if any(token.kind == "v" for token in self.tokens[low:high]):
+            return False
+        if self._joined_to(mention):
+            return False  # "in groups A and B (4.5 and 3.5)"
+        nested = [token.kind for token in between[-2:]] == ["(", "("]  # "[(4.5 ± 1), (3.5 ± 1)]"
+        at_once = bool(between) and between[0].kind == "(" and len(between) < 5
+        return mention.called and (nested or at_once)
+
+    def _joined_to(self, mention: Mention) -> bool:
+        """Return whether another group is named just before: "the A or B groups"."""
+        at = self.found.index(mention)
+        if not at or self.found[at - 1].arm == mention.arm:
+            return False
+        between = self.tokens[self.found[at - 1].last + 1 : mention.first]
+        return len(between) < 4 and any(token.kind in "ar,v" for token in between)
+
+    def _groups_of_run(
+        self, run: list[int], before: list[Mention], after: list[Mention]
+    ) -> tuple[list[Arm], float] | None:
+        """Return the groups of a list of values, in the order of the values."""
+        count, end = len(run), self._behind(run[-1])
+        later = list(in_order(named_at_once(self.tokens, end, after)))
+        earlier = list(in_order(before))
+        if len(later) == count:
+            return later, 0.95
+        if count == 4 and len(later) == 2 and self._are_pairs(run):
+            return [*later, *later], 0.85  # "75% vs 57% and 61% vs 46% of X and Y"
+        nearest = self._last_list(before)
+        leads = len(later) == 1 and leads_to(self.tokens, self.readings[run[-1]], after[0])
+        if leads and not self._is_versus(run):
+            return later * count, 0.85  # "30% and 45% in the X group"
+        if len(nearest) == count and nearest != earlier:
+            return nearest, 0.9
+        if len(earlier) == count:
+            inverted = count == 2 and self._comparator_first(before) and self._is_versus(run)
+            return (earlier[::-1] if inverted else earlier), 0.9
+        if len(earlier) > count and any(token.kind == "e" for token in self.tokens[end:]):
+            return earlier[-count:], 0.85
+        everywhere = list(in_order([*before, *after]))
+        if len(everywhere) == count:
+            return everywhere, 0.8
+        respectively = any(token.kind == "e" for token in self.tokens[end:])
+        if not everywhere and respectively and len(self.previous) == count:
+            return list(self.previous), 0.7
+        if count == 2 and self._is_versus(run):
+            return self._pair_of(earlier, everywhere)
+        return None
+
+    def _last_list(self, before: list[Mention]) -> list[Arm]:
+        """Return the groups that are listed last before a place: "in groups A, B and C"."""
+        listed: list[Mention] = []
+        for mention in reversed(before):
+            if listed and not self._joined_to(listed[0]):
+                break
+            listed.insert(0, mention)
+        return list(in_order(listed))
+
+    def _behind(self, at: int) -> int:
+        """Return where the text goes on behind a reading and the interval in brackets after it."""
+        end = self.readings[at].last
+        limited = at + 1 < len(self.readings) and self.readings[at].low is not None
+        if limited and self.readings[at + 1].kind is Kind.CONFIDENCE_INTERVAL:
+            end = max(end, self.readings[at + 1].last)
+            closed = end < len(self.tokens) and self.tokens[end].kind == ")"
+            return end + closed
+        return end
+
+    def _are_pairs(self, run: list[int]) -> bool:
+        """Return whether four values are two pairs: "75% vs 57% and 61% vs 46%"."""
+        parted = [
+            {t.kind for t in self.tokens[self.readings[a].last : self.readings[b].first]}
+            for a, b in pairwise(run)
+        ]
+        return "v" in parted[0] and "a" in parted[1] and "v" in parted[2]
+
+    def _comparator_first(self, before: list[Mention]) -> bool:
+        """Return whether a sentence opens with what it compares to: "Compared with placebo, X"."""
+        first = before[0].first
+        return 0 < first <= 2 and self.tokens[0].kind == "v"
+
+    def _pair_of(self, earlier: list[Arm], everywhere: list[Arm]) -> tuple[list[Arm], float] | None:
+        """Return the two groups of "6% vs 25%" where fewer or more than two are named."""
+        if len(earlier) > 2:
+            return earlier[-2:], 0.7
+        named = earlier or everywhere
+        others = [arm for arm in self.arms.arms if arm not in named[:1]]
+        if len(named) == 1 and len(others) == 1:
+            pair = [named[0], others[0]]
+            return (pair[::-1] if self._is_compared_to(named[0]) else pair), 0.8
+        if not named and len(self.previous) == 2:
+            return list(self.previous), 0.6
+        if not named and len(self.arms.arms) == 2:
+            grouped = any(token.kind == "G" for token in self.tokens)
+            return list(self.arms.arms), LINK_OF_ORDER if grouped else 0.4
+        return None
+
+    def _is_compared_to(self, arm: Arm) -> bool:
+        """Return whether a group is only what another is held against: "higher than placebo"."""
+        mention = next(mention for mention in self.found if mention.arm == arm)
+        before = [t for t in self.tokens[: mention.first] if t.value not in ("the", "in", "with")]
+        return bool(before) and (before[-1].kind in "v<>" or before[-1].value == "than")
+
+    def _is_versus(self, run: list[int]) -> bool:
+        low, high = self.readings[run[0]].last, self.readings[run[1]].first
+        return any(token.kind == "v" for token in self.tokens[low:high])
