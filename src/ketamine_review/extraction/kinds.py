@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ketamine_review.extraction.bare_counts import read_bare_count
 from ketamine_review.extraction.counts import read_n, read_none, read_people
 from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.durations import read_duration
@@ -13,10 +14,10 @@ from ketamine_review.extraction.measures import (
     read_dose,
     read_from_to,
     read_measure,
-    read_ratio,
     read_spread,
 )
 from ketamine_review.extraction.place import Place
+from ketamine_review.extraction.ratios import read_ratio
 from ketamine_review.extraction.readings import Neighbours, Reading, reading
 from ketamine_review.extraction.series import in_series, stands_behind
 from ketamine_review.extraction.shares import read_percent, read_share
@@ -122,7 +123,10 @@ class SentenceReader:
         dose = read_dose(place, self.names)
         if dose or self._names_a_group(place):
             return dose
-        return read_measure(place, self.statistics, beside)
+        if form == "plain" and any(token.kind in "QRSE" for token in place.left(1)):
+            return None  # a spread or a limit whose centre stands elsewhere
+        count = read_bare_count(place, beside)
+        return count or read_measure(place, self.statistics, beside)
 
     def _names_a_group(self, place: Place) -> bool:
         """Return whether a dose stands for its group: "25% (placebo) and 49% (6 mg)"."""

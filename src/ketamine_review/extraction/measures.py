@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ketamine_review.extraction.cue import cue
-from ketamine_review.extraction.place import Place, outside_brackets
+from ketamine_review.extraction.place import Place
+from ketamine_review.extraction.ratios import announced_contrast, ratio_before, ratio_of_clause
 from ketamine_review.extraction.readings import Neighbours, Reading, reading
 from ketamine_review.extraction.shares import OR_MORE
 from ketamine_review.extraction.statistics import Statistics
@@ -13,21 +14,6 @@ from ketamine_review.extraction.tokens import Token
 from ketamine_review.extraction.treatments import INERT, Names
 from ketamine_review.extraction.units import is_laboratory, is_strength
 from ketamine_review.model.quantity import Interval, Kind, Spread
-
-_RATIO_NAMES = {
-    "or": Kind.ODDS_RATIO,
-    "ors": Kind.ODDS_RATIO,
-    "aor": Kind.ODDS_RATIO,
-    "odds": Kind.ODDS_RATIO,
-    "hr": Kind.HAZARD_RATIO,
-    "hrs": Kind.HAZARD_RATIO,
-    "ahr": Kind.HAZARD_RATIO,
-    "hazard": Kind.HAZARD_RATIO,
-    "nnt": Kind.NUMBER_NEEDED,
-    "nnh": Kind.NUMBER_NEEDED,
-    "number": Kind.NUMBER_NEEDED,
-}
-
 
 _DENIALS = frozenset(["no", "not", "without", "nor", "never"])
 
@@ -62,8 +48,8 @@ def read_bracketed(place: Place, statistics: Statistics) -> list[Reading]:
     if float(limits["low"]) > float(limits["high"]):
         return []
     sure = 0.95 if interval else 0.8
-    announced = _announced(statistics) if interval is Interval.CI and name is None else None
-    kind = _ratio_before(place) or announced or _centre(place, statistics)
+    announced = announced_contrast(statistics) if interval is Interval.CI and name is None else None
+    kind = ratio_before(place) or announced or _centre(place, statistics)
     against = place.form == "limits_behind" and cue("comparative").among(place.left(25))
     if kind is Kind.MEAN and against:
         kind = Kind.MEAN_DIFFERENCE  # "improved more in the X group (4.4, 1.0 to 7.9)"
@@ -80,14 +66,6 @@ def read_bracketed(place: Place, statistics: Statistics) -> list[Reading]:
         return [centre]
     first, last = place.expression.parts["low"] - 1, place.expression.last
     return [centre, Reading(place, Kind.CONFIDENCE_INTERVAL, first, last, sure, **limits)]
-
-
-def _announced(statistics: Statistics) -> Kind | None:
-    """Return the contrast that "OR [95% CI] of X against Y" makes of estimates with limits."""
-    word = statistics.contrast
-    if word is None:
-        return None
-    return _ratio_kind(word) if word.kind == "O" else Kind.MEAN_DIFFERENCE
 
 
 def read_from_to(place: Place) -> list[Reading]:
@@ -145,35 +123,17 @@ def _was_given(place: Place, names: Names) -> bool:
 def read_measure(place: Place, statistics: Statistics, beside: Neighbours) -> Reading | None:
     """Read a number, with or without a unit, that is no share, count, dose or time point."""
     value = place.value("value")
-    if value is None and _ranges(place):
-        ends = sorted((place.value("low"), place.value("high")), key=float)
-        parts = {"low": ends[0], "high": ends[1], "interval": Interval.RANGE}
-        return reading(place, Kind.MEAN, 0.7, scale=place.unit_text(), **parts)
-    if value is None or any(token.kind in "QRSE" for token in place.left(1)):
+    if value is None:
+        return _read_range(place)
+    if _is_planned(place) or place.after() in ("×", "+", "*"):
         return None
-    if place.role in ("results", "conclusions") and _heads_events(place) and value.isdigit():
-        return reading(place, Kind.PROPORTION, 0.75, events=int(value), note="events")
     if place.in_words() and not place.unit:
         return None
-    if place.role == "methods" and not any(token.kind in "MD" for token in place.left(4)):
-        return None
-    if place.role == "methods" and any(token.kind == "d" for token in place.left(4)):
-        return None  # a margin, or the difference that the study was planned for
-    if ratio := _ratio_before(place) or _ratio_of_clause(place):
+    if ratio := ratio_before(place) or ratio_of_clause(place):
         return reading(place, ratio, 0.95, value=value)
-    if place.after() in ("×", "+", "*"):
-        return None
-    if beside.pair and value.isdigit() and not place.unit and _counts_events(place):
-        return reading(place, Kind.PROPORTION, 0.75, events=int(value), note="events")
-    if place.before() == ":" and value.isdigit() and not place.unit and _counts_in_groups(place):
-        return reading(place, Kind.PROPORTION, 0.7, events=int(value))
-    if place.before() == "(" and value.isdigit() and not place.unit and _numbers_people(place):
-        return reading(place, Kind.PROPORTION, 0.7, events=int(value), note="events")
     sure = _certainty(place, beside)
     if sure is None:
         return None
-    if not place.unit and "." in value and _subject_is_percentage(place):
-        return reading(place, Kind.PROPORTION, 0.6, value=value)
     kind = _centre(place, statistics)
     contrast = beside.interval and "d" in place.sentence.shape[: place.expression.first]
     if kind is Kind.MEAN and ((contrast and not beside.pair) or _gain_against(place)):
@@ -182,62 +142,26 @@ def read_measure(place: Place, statistics: Statistics, beside: Neighbours) -> Re
     return reading(place, kind, sure, value=value, scale=place.unit_text(), note=note)
 
 
+def _is_planned(place: Place) -> bool:
+    """Return whether a number of the methods is no mean, or the difference planned for."""
+    before = [token.kind for token in place.left(4)]
+    return place.role == "methods" and ("d" in before or not {"M", "D"}.intersection(before))
+
+
+def _read_range(place: Place) -> Reading | None:
+    """Read the means of several groups that "ranged from 3.1 to 3.9"."""
+    if not _ranges(place):
+        return None
+    ends = sorted((place.value("low"), place.value("high")), key=float)
+    parts = {"low": ends[0], "high": ends[1], "interval": Interval.RANGE}
+    return reading(place, Kind.MEAN, 0.7, scale=place.unit_text(), **parts)
+
+
 def _ranges(place: Place) -> bool:
     """Return whether means of several groups "ranged from 3.1 to 3.9"."""
     told = [token.value for token in place.left(12)]
     ranged = place.role == "results" and place.form == "range" and place.unit != "T"
     return ranged and told[-1:] == ["ranged"] and "age" not in told
-
-
-def read_ratio(place: Place) -> Reading | None:
-    """Read a ratio with its interval: "the number needed to treat was six (95% CI"."""
-    ratio = _ratio_before(place) or _ratio_of_clause(place)
-    value = place.value("value")
-    return reading(place, ratio, 0.95, value=value) if ratio and value and not place.unit else None
-
-
-def _heads_events(place: Place) -> bool:
-    """Return whether a number counts events: "there were 29 deaths"."""
-    if any(token.kind in "<>" for token in place.left(1)):
-        return False  # "at least one adverse event"
-    for token in place.right(5):
-        if token.value in cue("events"):
-            return not place.unit
-        if token.kind not in "w-" or token.value in cue("opening"):
-            break
-    return False
-
-
-def _counts_in_groups(place: Place) -> bool:
-    """Return whether brackets count the patients of groups: "acceptable (K1: 23; K2: 26)"."""
-    around = (*place.left(24), *place.right(2))
-    measured = any(t.kind in "MDSEQR±" for t in around) or cue("score").among(around)
-    kinds = place.sentence.shape[max(0, place.expression.first - 24) : place.expression.first]
-    return not measured and kinds.count("(") > kinds.count(")")
-
-
-def _numbers_people(place: Place) -> bool:
-    """Return whether brackets hold counts: "the number of patients ... (13 and 3"."""
-    before = place.left(24)
-    kinds = [(first.value, third.kind) for first, third in zip(before, before[2:], strict=False)]
-    return ("number", "H") in kinds and not any(token.kind in "MDN" for token in before)
-
-
-def _subject_is_percentage(place: Place) -> bool:
-    """Return whether "the percentage of pain relief was ... (G1 = 22.2" leaves out the sign."""
-    before = place.left(100)
-    worded = [at for at, token in enumerate(before) if token.text.lower() == "percentage"]
-    if not worded or worded[-1] + 1 >= len(before) or before[worded[-1] + 1].kind != "o":
-        return False
-    return not cue("change").among(before) and not any(token.kind in "MD" for token in before)
-
-
-def _counts_events(place: Place) -> bool:
-    before = place.left(14)
-    if any(token.kind in "MDS" for token in before):
-        return False
-    kinds = [(first.value, third.kind) for first, third in zip(before, before[2:], strict=False)]
-    return cue("events").among(before) or ("number", "H") in kinds
 
 
 def _gain_against(place: Place) -> bool:
@@ -252,35 +176,6 @@ def _gain_against(place: Place) -> bool:
         )
     )
     return gains == 1  # of two, each is told of its own group
-
-
-def _ratio_before(place: Place) -> Kind | None:
-    for token in reversed(place.left(8)):
-        if token.kind == "O":
-            return _ratio_kind(token)
-        level = token.kind in "C%" or token.text in ("90", "95", "99")  # "RR [95% CI], 2.9"
-        if not level and (token.kind not in "=:,()wo" or token.value in cue("verb_of_many")):
-            return None
-    return None
-
-
-def _ratio_kind(token: Token) -> Kind:
-    return _RATIO_NAMES.get(token.value.split()[0], Kind.RELATIVE_RISK)
-
-
-def _ratio_of_clause(place: Place) -> Kind | None:
-    """Return the ratio that "the odds ratio for relief with X was 1.5 (95% CI" tells of."""
-    if place.before() not in ("was", "were", "is", "are", "of", "=", ":"):
-        return None
-    unit = ""
-    for token in reversed(outside_brackets(place.left(25))):
-        if token.kind == "O":
-            return _ratio_kind(token)
-        timed = token.kind == "N" and unit == "T"  # "28-day mortality"
-        if token.kind in "NW;" and not timed:
-            return None
-        unit = token.kind
-    return None
 
 
 def _centre(place: Place, statistics: Statistics) -> Kind:
