@@ -1,7 +1,7 @@
 """Measure the extractor against labelled abstracts.
 
     python benchmarks/extraction.py --corpus DIR --gold GOLD.csv --score SCORE.py
-        [--confidence C] [--json] [--pred OUT.csv] [--save FILE.json]
+        [--confidence C] [--json] [--pred OUT.csv] [--save FILE.json [--described TEXT]]
 
 DIR holds one JSON file per abstract: {"pmcid", "title", "sections": [{"label", "text"}, ...]}.
 Prints precision, recall and F1 per kind with bootstrap intervals over abstracts, for the numbers
@@ -77,7 +77,7 @@ def main() -> None:
         _print(result)
         print(_speed(records))
     if options.save:
-        write_json(options.save, result)
+        write_json(options.save, {"described": options.described, **result})
 
 
 def _options() -> argparse.Namespace:
@@ -89,6 +89,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument("--pred", type=Path, help="write the predictions in the gold's columns")
     parser.add_argument("--save", type=Path, help="write the figures to this file")
+    parser.add_argument(
+        "--described", default="", help="with --save: what the abstracts are, as the page says it"
+    )
     return parser.parse_args()
 
 

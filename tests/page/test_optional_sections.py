@@ -20,6 +20,7 @@ SCORE = {
 DATED = {"2026-11-24": 1, "2026-12-01": 2}
 ACCURACY = {
     "abstracts": 120,
+    "described": "none of them seen before",
     "resamples": 2000,
     "numbers": {"proportion": SCORE},
     "with_arm": {"proportion": SCORE},
@@ -61,7 +62,7 @@ def test_accuracy_is_stated_with_its_number_of_abstracts_and_intervals(
     accuracy = written(tmp_path / "benchmarks/extraction_accuracy.json", ACCURACY)
     page = build({**built.inputs, "accuracy": accuracy})
     said = " ".join(page.by_id("reading").text_content().split())
-    assert "Measured on 120 abstracts" in said
+    assert "Measured on 120 abstracts: none of them seen before." in said
     assert "90% (84 to 95)" in said and "75% (68 to 81)" in said
     for element in page.find("//*[starts-with(@data-path, 'benchmarks/')]"):
         assert page.resolve(element.get("data-path")) == float(element.get("value"))
