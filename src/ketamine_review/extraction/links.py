@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ketamine_review.extraction.arms import Arm, Arms
 from ketamine_review.extraction.contrasts import link_of_contrast
 from ketamine_review.extraction.link import ALL, BETWEEN, CONTRASTS, OF_ONE_ARM, Link
 from ketamine_review.extraction.mentions import Mention, in_order
-from ketamine_review.extraction.passages import closes_clause, leads_to, link_to, opens_on, parted
+from ketamine_review.extraction.passages import (
+    Statement,
+    closes_clause,
+    leads_to,
+    link_to,
+    opens_on,
+    parted,
+)
 from ketamine_review.extraction.place import outside_brackets
 from ketamine_review.extraction.readings import Reading
 from ketamine_review.extraction.runs import RunLinker
-from ketamine_review.extraction.tokens import Token
 from ketamine_review.extraction.treatments import KETAMINES
 from ketamine_review.model.quantity import Kind
 
 
 @dataclass
-class SentenceLinker:
-    """Links the numbers of one sentence to groups.
+class SentenceLinker(Statement):
+    """Links the numbers of one sentence to groups."""
 
-    Attributes:
-        tokens: The tokens of the sentence.
-        readings: What its expressions measure, left to right.
-        found: Where it speaks of groups, left to right.
-        arms: The study's groups.
-        previous: The groups of the sentence before, in the order in which it names them.
-    """
-
-    tokens: Sequence[Token]
-    readings: Sequence[Reading]
-    found: Sequence[Mention]
-    arms: Arms
-    previous: Sequence[Arm] = ()
     links: dict[int, Link] = field(default_factory=dict)
 
     def outcome_links(self) -> dict[int, Link]:

@@ -3,12 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from ketamine_review.extraction.arms import Arm, Arms
 from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.link import ALL, EACH, Link
 from ketamine_review.extraction.mentions import Mention
 from ketamine_review.extraction.readings import Reading
 from ketamine_review.extraction.tokens import Token
+
+
+@dataclass
+class Statement:
+    """One sentence with what was found in it.
+
+    Attributes:
+        tokens: The tokens of the sentence.
+        readings: What its expressions measure, left to right.
+        found: Where it speaks of groups, left to right.
+        arms: The study's groups.
+        previous: The groups of the sentence before, in the order in which it names them.
+    """
+
+    tokens: Sequence[Token]
+    readings: Sequence[Reading]
+    found: Sequence[Mention]
+    arms: Arms
+    previous: Sequence[Arm] = ()
 
 
 def link_to(tokens: Sequence[Token], mention: Mention, confidence: float) -> Link:

@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ketamine_review.extraction.arms import Arm, Arms
+from ketamine_review.extraction.arms import Arm
 from ketamine_review.extraction.link import Link
 from ketamine_review.extraction.mentions import Mention, in_order
-from ketamine_review.extraction.passages import clause_around, leads_to, link_to, named_at_once
-from ketamine_review.extraction.readings import Reading
-from ketamine_review.extraction.tokens import Token
+from ketamine_review.extraction.passages import (
+    Statement,
+    clause_around,
+    leads_to,
+    link_to,
+    named_at_once,
+)
 from ketamine_review.model.quantity import Kind
 
 #: How sure the order of definition is that of "no difference between the groups (6% vs 25%)".
 LINK_OF_ORDER = 0.5
 
 
-@dataclass(frozen=True)
-class RunLinker:
-    """Links lists of values in one sentence to groups.
-
-    Attributes:
-        tokens: The tokens of the sentence.
-        readings: What its expressions measure, left to right.
-        found: Where it speaks of groups, left to right.
-        arms: The study's groups.
-        previous: The groups of the sentence before, in the order in which it names them.
-    """
-
-    tokens: Sequence[Token]
-    readings: Sequence[Reading]
-    found: Sequence[Mention]
-    arms: Arms
-    previous: Sequence[Arm] = ()
+@dataclass
+class RunLinker(Statement):
+    """Links lists of values in one sentence to groups."""
 
     def links_of(self, run: list[int]) -> dict[int, Link]:
         """Return the links of the readings of a list, none where nothing tells them."""
