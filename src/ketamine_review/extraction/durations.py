@@ -118,6 +118,8 @@ def _tells_course(place: Place, names: Names) -> bool:
     lasting = place.before() in cue("course") or cue("lasting").among(place.left(4))
     if place.after() == "of" and place.role == "methods" and not lasting:
         return _of_treatment(place, names)
+    if place.role == "methods" and place.after() in ("infusion", "infusions"):
+        return True  # "as a 30 min infusion"
     given = place.role != "methods" and place.after() == "of"
     if not (lasting or given or place.hyphenated()):
         return False
@@ -182,15 +184,23 @@ def _is_planned_look(place: Place, names: Names) -> bool:
         and place.role == "methods"
         and place.form == "plain"
         and not _is_age(place)
+        and place.after() not in ("interval", "intervals")
         and not _of_criteria(place)
         and (
-            place.before() in _BEFORE_LOOK
+            _before_look(place)
             or place.expression.parts.get("unit", place.expression.last) < place.expression.first
             or place.after() in ("later", "after", "postoperatively")
         )
         and cue("assess").among(place.tokens)
         and not _tells_course(place, names)
     )
+
+
+def _before_look(place: Place) -> bool:
+    """Return whether the words before a time lead to a look at the patients."""
+    before = [token.value for token in place.left(3)]
+    ends = before[-1:] == ["of"] and not {"end", "interval", "period"}.isdisjoint(before)
+    return ends or place.before() in _BEFORE_LOOK or place.before().startswith("postop")
 
 
 def _days(place: Place) -> float:

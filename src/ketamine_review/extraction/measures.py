@@ -47,6 +47,8 @@ def read_bracketed(place: Place, statistics: Statistics) -> list[Reading]:
     limits = {"low": place.value("low"), "high": place.value("high"), "interval": interval}
     if float(limits["low"]) > float(limits["high"]):
         return []
+    if name is None and ratio_before(place):
+        interval = limits["interval"] = Interval.CI
     sure = 0.95 if interval else 0.8
     announced = announced_contrast(statistics) if interval is Interval.CI and name is None else None
     kind = ratio_before(place) or announced or _centre(place, statistics)

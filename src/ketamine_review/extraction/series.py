@@ -44,7 +44,7 @@ def _whole_shares(tokens: Sequence[Token], readings: Sequence[Reading]) -> list[
     whole: list[Reading] = []
     for reading in readings:
         if whole and _completes(tokens, whole[-1], reading):
-            whole[-1] = replace(whole[-1], value=reading.value, last=reading.last)
+            whole[-1] = _as_share(whole[-1], reading)
         elif whole and _counts(tokens, whole[-1], reading):
             of_all = reading.n if reading.events is not None else None
             events = reading.n if reading.events is None else reading.events
@@ -54,11 +54,22 @@ def _whole_shares(tokens: Sequence[Token], readings: Sequence[Reading]) -> list[
     return whole
 
 
+def _as_share(count: Reading, percent: Reading) -> Reading:
+    """Return a count, of people or of those who took part, with its percent."""
+    events = count.n if count.kind is Kind.SAMPLE_SIZE else count.events
+    n = None if count.kind is Kind.SAMPLE_SIZE else count.n
+    parts = {"kind": Kind.PROPORTION, "events": events, "n": n}
+    return replace(count, value=percent.value, last=percent.last, **parts)
+
+
 def _completes(tokens: Sequence[Token], count: Reading, percent: Reading) -> bool:
-    if not (count.kind is percent.kind is Kind.PROPORTION) or count.note == "events":
+    told = count.kind is Kind.SAMPLE_SIZE and count.place.role == "results"
+    if percent.kind is not Kind.PROPORTION or count.note == "events":
+        return False
+    if count.kind is not Kind.PROPORTION and not told:
         return False
     alone = percent.value and percent.events is None and percent.place.form == "plain"
-    if count.value is not None or count.events is None or not alone:
+    if count.value is not None or (count.events is None and not told) or not alone:
         return False
     between = [token.kind for token in tokens[count.last : percent.first]]
     if not _alone_in_brackets(tokens, percent):

@@ -98,7 +98,8 @@ def read_percent(place: Place, names: Names, before_interval: bool) -> Reading |
         return (
             reading(place, Kind.PROPORTION, 0.6, n=place.count("n"), **parts) if observed else None
         )
-    told = any(token.kind == "d" for token in place.right(1)) or _difference_was(place)
+    told = any(token.kind == "d" for token in (*place.left(1), *place.right(1)))
+    told = told or _difference_was(place)
     if told or place.compares() or (before_interval and _of_difference(place, number)):
         return reading(place, Kind.MEAN_DIFFERENCE, 0.8, scale="%", **parts)
     signed = place.tokens[place.expression.first].text[0] == "+"

@@ -25,6 +25,10 @@ def time_points(found: Sequence[Place]) -> frozenset[int]:
             last = max(when, default=None)
             if _says_when(place) or (last is not None and _listed(found[last], place)):
                 when.add(at)
+    for at in sorted(when, reverse=True):  # "8, 12 and 24 hours postdose"
+        while at and found[at - 1].unit == "T" and _listed(found[at - 1], found[at]):
+            at -= 1
+            when.add(at)
     return frozenset(when)
 
 
