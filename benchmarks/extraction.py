@@ -29,8 +29,11 @@ from typing import Any
 import numpy as np
 
 from ketamine_review.extraction.arms import Arms
+from ketamine_review.extraction.doses import are_doses_of
 from ketamine_review.extraction.mentions import control_arm
 from ketamine_review.extraction.read import DEFAULT_CONFIDENCE, ReadRecord, read_record
+from ketamine_review.extraction.tokens import tokenize
+from ketamine_review.extraction.treatments import KETAMINES
 from ketamine_review.model.finding import Finding
 from ketamine_review.model.quantity import Interval, Kind, Spread
 from ketamine_review.model.record import Record, Section
@@ -117,14 +120,28 @@ def predictions(
 ) -> list[dict[str, Any]]:
     """Return the findings of a record as rows in the columns of the gold file."""
     own = read[record.record_id]
+    printed = _printed_names(record, own.arms)
     return [
-        _row(record, finding, own.arms)
+        _row(record, finding, own.arms, printed)
         for finding in own.findings
         if finding.confidence >= confidence
     ]
 
 
-def _row(record: Record, finding: Finding, arms: Arms) -> dict[str, Any]:
+def _printed_names(record: Record, arms: Arms) -> dict[str, str]:
+    """Return how a record first spells each treatment, "thiopentone" for "thiopental"."""
+    printed: dict[str, str] = {}
+    for section in record.sections:
+        tokens = tokenize(section.text)
+        for hit in arms.names.find(tokens):
+            text = section.text[tokens[hit.first].start : tokens[hit.last].end]
+            printed.setdefault(hit.name, text.lower())
+    return printed
+
+
+def _row(
+    record: Record, finding: Finding, arms: Arms, printed: Mapping[str, str]
+) -> dict[str, Any]:
     quantity, span = finding.quantity, finding.span
     share = quantity.kind is Kind.PROPORTION
     p_value = quantity.p_value or ""
@@ -135,7 +152,7 @@ def _row(record: Record, finding: Finding, arms: Arms) -> dict[str, Any]:
         "pmcid": record.record_id,
         "section": record.sections[span.section].name,
         "quantity_kind": GOLD_KIND.get(quantity.kind, quantity.kind.value),
-        "arm": _gold_arm(finding.arm, arms, quantity.kind),
+        "arm": _gold_arm(finding.arm, arms, quantity.kind, printed),
         "outcome": finding.context.outcome or "",
         "events": quantity.events,
         "n": quantity.n,
@@ -157,8 +174,8 @@ def _row(record: Record, finding: Finding, arms: Arms) -> dict[str, Any]:
     }
 
 
-def _gold_arm(name: str | None, arms: Arms, kind: Kind) -> str:
-    """Return an arm as the corpus names it.
+def _gold_arm(name: str | None, arms: Arms, kind: Kind, printed: Mapping[str, str]) -> str:
+    """Return an arm as the corpus names it, in the words of the report.
 
     An inert arm, and the one against ketamine, is ``comparator``; where no groups are compared,
     the one group is ``all`` except of what it was given.
@@ -168,7 +185,12 @@ def _gold_arm(name: str | None, arms: Arms, kind: Kind) -> str:
         return name or ""
     if not arms.compared and kind is not Kind.DOSE:
         return "all"
-    return "comparator" if arm.control or arm is control_arm(arms) else arm.name
+    if arm.control or arm is control_arm(arms):
+        return "comparator"
+    drug, _, dose = arm.name.rpartition(" ")
+    if are_doses_of(drug, arm):
+        return f"{printed.get(drug, drug)} {dose}"
+    return arm.name if arm.name in KETAMINES else printed.get(arm.name, arm.name)
 
 
 def measure(
