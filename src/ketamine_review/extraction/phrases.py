@@ -60,7 +60,7 @@ class Phrases:
         end = -1
         for hits in self._at_each_place(tokens):
             if hits[0].first > end:
-                longest = max(hits, key=lambda hit: hit.last)
+                longest = hits[0] if len(hits) == 1 else max(hits, key=lambda hit: hit.last)
                 end = longest.last
                 yield longest
 

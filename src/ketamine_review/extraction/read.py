@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ketamine_review.extraction.arms import Arm, Arms
 from ketamine_review.extraction.checks import check_reading, p_value_after
@@ -241,9 +242,15 @@ def _context(facts: StudyFacts, arms: Arms, item: _Linked) -> Context:
         condition=facts.condition,
         population=facts.population,
         setting=facts.setting,
-        regimen=Regimen(drug=drug or facts.drug, route=facts.route, course_days=facts.course_days),
+        regimen=_regimen(drug or facts.drug, facts.route, facts.course_days),
         comparator=comparator or facts.comparator,
         outcome=item.outcome,
         time=item.time,
         unit=unit_of(item.reading),
     )
+
+
+@lru_cache(maxsize=256)
+def _regimen(drug: str | None, route: str | None, course_days: float | None) -> Regimen:
+    """Return a regimen; the findings of a record share a few, so they are made once."""
+    return Regimen(drug=drug, route=route, course_days=course_days)
