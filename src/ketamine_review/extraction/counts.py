@@ -57,7 +57,9 @@ def read_n(place: Place, after_group: bool) -> Reading | None:
     return reading(place, Kind.SAMPLE_SIZE, 0.95, n=n)
 
 
-_NONE_IN = frozenset(["in", "with", "after", "on", "receiving", "of", "for", "given"])
+_VERBS_OF_NONE = ["could", "had", "developed", "experienced", "required"]
+_LINKS_OF_NONE = ["in", "with", "after", "on", "receiving", "of", "for", "given"]
+_NONE_IN = frozenset([*_VERBS_OF_NONE, *_LINKS_OF_NONE])
 
 
 def _is_abbreviation(place: Place) -> bool:
@@ -109,6 +111,10 @@ def read_people(place: Place, before: Reading | None, beside: Neighbours) -> Rea
     if sample_verb_next(place):
         planned = place.role == "methods" and cue("power").among(place.tokens)
         return None if planned else reading(place, Kind.SAMPLE_SIZE, 0.85, n=n)
+    if place.after() in ("were", "was") and cue("of_patients").among(place.right(2)):
+        return reading(place, Kind.PROPORTION, 0.7, events=n)  # "of which 33 were girls"
+    if beside.of_group and place.role in ("results", "conclusions"):
+        return reading(place, Kind.PROPORTION, 0.7, events=n)
     if place.after() in ("were", "was") and cue("flow").among(place.right(2)):
         return reading(place, Kind.PROPORTION, 0.75, events=n, note="flow")
     if place.role in ("results", "conclusions") and _listed_in_brackets(place):

@@ -116,6 +116,8 @@ def _is_observation(place: Place) -> bool:
 def _tells_course(place: Place, names: Names) -> bool:
     """Return whether something was given for so long: "over 40 min", "a 12-week course"."""
     lasting = place.before() in cue("course") or cue("lasting").among(place.left(4))
+    spread = [token.value for token in place.left(4)]  # "over a period of four weeks"
+    lasting = lasting or (spread[-2:] == ["period", "of"] and spread[0] in cue("course"))
     if place.after() == "of" and place.role == "methods" and not lasting:
         return _of_treatment(place, names)
     if place.role == "methods" and place.after() in ("infusion", "infusions"):

@@ -183,7 +183,9 @@ class SentenceReader:
         were = were and not self.group_starts.isdisjoint((last + 3, last + 4))
         told = verb[:1] in (["were"], ["was"]) and last + 2 in self.group_starts
         were = were or told  # "55 were prescribed X"
-        return Neighbours(interval, pair, group, leads, named, were)
+        behind = (last + 1, last + 2)
+        of_group = place.after() == "of" and not self.group_starts.isdisjoint(behind)
+        return Neighbours(interval, pair, group, leads, named, of_group, were)
 
 
 def _read_p(place: Place) -> list[Reading]:

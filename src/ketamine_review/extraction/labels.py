@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.document import Sentence
 
@@ -34,11 +36,16 @@ def _in_a_name(sentence: Sentence, at: int) -> bool:
     return start > 1 and sentence.text[start - 1] in "-‐‑" and sentence.text[start - 2].isalpha()
 
 
+#: "0, 0.15 and 0.25 mg/kg"
+_DOSES = re.compile(r"N(?:-?(?:,?[ar]|,)N){0,8}-?u")
+
+
 def _sizes_a_group(sentence: Sentence, at: int) -> bool:
     """Return whether a dose names a group: "the 4.5 and 7.5 MIU dose groups"."""
-    if _kind(sentence, at + 1) != "u":
+    listed = _DOSES.match(sentence.shape, at)
+    if listed is None:
         return False
-    after = at + 2
+    after = listed.end()
     if after < len(sentence.tokens) and sentence.tokens[after].value == "dose":
         after += 1
     return _kind(sentence, after) == "G"
@@ -82,10 +89,15 @@ def _is_statistic(sentence: Sentence, at: int) -> bool:
     named = at > 1 and sentence.tokens[at - 2].value in cue("statistic")
     if named and _kind(sentence, at - 1) == "=":
         return True
-    if _in_degrees(sentence, at):
+    start = sentence.tokens[at].start
+    if _in_degrees(sentence, at) or _DEGREES.search(sentence.text[max(0, start - 10) : start]):
         return True
     goes_on = at > 3 and _kind(sentence, at - 1) in ("t", "-") and _kind(sentence, at - 2) == "N"
     return goes_on and _is_statistic(sentence, at - 2)
+
+
+#: What stands before a degree of freedom or the value in "F9,115=2.6".
+_DEGREES = re.compile(r"\b[Ft]\d+,(?:\d+=)?$")
 
 
 def _in_degrees(sentence: Sentence, at: int) -> bool:

@@ -115,7 +115,7 @@ class SentenceLinker(Statement):
         """Give both numbers of "from 39.2 to 58.8 in the surgery group" the group after them."""
         for at in range(len(self.readings) - 1):
             first, second = self.readings[at], self.readings[at + 1]
-            opened = first.first > 0 and self.tokens[first.first - 1].kind == "f"
+            opened = first.first > 0 and self.tokens[first.first - 1].kind in "fv"
             joined = second.first > 0 and self.tokens[second.first - 1].kind == "t"
             if opened and joined and second.first - first.last <= 8 and at + 1 in self.links:
                 own, other = self.links.get(at), self.links[at + 1]

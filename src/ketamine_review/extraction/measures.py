@@ -182,7 +182,8 @@ def _gain_against(place: Place) -> bool:
 
 def _centre(place: Place, statistics: Statistics) -> Kind:
     """Return whether a number is a mean, a median or a difference between means."""
-    if place.compares() or _subject_is_difference(place):
+    behind = any(token.kind == "d" for token in place.right(1))  # "-11.4 mg difference"
+    if behind or place.compares() or _subject_is_difference(place):
         return Kind.MEAN_DIFFERENCE
     before = _without_closed(place.left(20))[-11:]
     for at in range(len(before) - 1, max(-1, len(before) - 9), -1):

@@ -46,8 +46,8 @@ def leads_to(tokens: Sequence[Token], reading: Reading, mention: Mention) -> boo
     if len(between) > 8 or any(t.value in cue("verb") or t.kind in ",;av" for t in between):
         return False
     strange = [t for t in between if t.value not in cue("near_group") and t.kind not in "HuxT%N"]
-    if not strange:
-        return True
+    if not strange or (len(between) == 1 and strange[0].value.startswith("respon")):
+        return True  # "33% response ketamine vs 10% response placebo"
     words = all(token.kind in "w-" for token in strange) and len(strange) <= 3
     return words and cue("preposition").among(between)
 

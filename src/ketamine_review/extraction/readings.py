@@ -50,6 +50,7 @@ class Neighbours:
         group: Whether a group has just been named: "(placebo 15.8".
         leads: Whether it leads to a group: "274 in the placebo group".
         named: Whether a group follows it at once: "19 placebo".
+        of_group: Whether a group follows behind "of": "nine of the ketamine group".
         treated: Whether a verb and a group follow it: "39 were given placebo".
     """
 
@@ -58,6 +59,7 @@ class Neighbours:
     group: bool = False
     leads: bool = False
     named: bool = False
+    of_group: bool = False
     treated: bool = False
 
 

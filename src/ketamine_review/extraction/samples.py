@@ -42,6 +42,8 @@ def is_sample(place: Place, people: int) -> bool:
     before = [token.value for token in place.left(2)]
     if before[-1:] in (["of"], ["all"], ["remaining"]) or before == ["of", "the"]:
         return True
+    if place.expression.first == 1 and before == ["the"] and not place.in_words():
+        return True  # "The 50 children in the X group were ..."
     opens = place.expression.first == 1 and before == ["in"]
     comma = any(token.kind == "," for token in place.right(people + 2)[people + 1 :])
     if opens and comma and not place.in_words():

@@ -150,6 +150,7 @@ def _is_threshold(place: Place) -> bool:
         return True
     named = place.after() in ("response", "responder", "responders")  # "50% response rates"
     led = place.before() in ("a", "an", "of", "was", "were", "(")
+    led = led or any(token.kind == "v" for token in place.left(1))
     return (named and not led) or [token.value for token in place.right(2)] in OR_MORE
 
 

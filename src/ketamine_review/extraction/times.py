@@ -38,6 +38,8 @@ def _says_when(place: Place) -> bool:
     if _heads_clause(place):
         return True
     words = [token.value for token in place.left(3) if token.value not in _SMALL]
+    if words[-1:] == ["lasted"] and place.role == "results":
+        return False  # "analgesia lasted 701 min in group K"
     if words[-1:] == ["of"]:
         return bool(_LENGTHS.intersection(words))
     return bool(words) and words[-1] in cue("before_time")
