@@ -27,6 +27,11 @@ class Arm:
     treatments: Given = ()
     control: bool = False
 
+    @property
+    def is_of_ketamine(self) -> bool:
+        """Whether ketamine, of whatever dose, tells the group apart."""
+        return is_of_ketamine(self.name) and not self.control
+
 
 @dataclass(frozen=True)
 class Arms:
@@ -41,6 +46,11 @@ class Arms:
     arms: tuple[Arm, ...]
     names: Names
     compared: bool = True
+
+
+def is_of_ketamine(name: str | None) -> bool:
+    """Return whether a group's name is that of a ketamine group: "ketamine", "ketamine 0.5"."""
+    return name is not None and name.partition(" ")[0] in KETAMINES
 
 
 def arm_of_given(given: Given, common: set[str], labels: frozenset[str] = frozenset()) -> Arm:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ketamine_review.extraction.arms import Arm, Arms
 from ketamine_review.extraction.cue import cue
+from ketamine_review.extraction.doses import are_doses_of_one
 from ketamine_review.extraction.labelled import hangs
 from ketamine_review.extraction.link import ALL, EACH, Link
 from ketamine_review.extraction.mentions import Mention, arm_of_treatment, in_order
@@ -120,7 +121,9 @@ class DesignLinker:
             return False
         if len(after) == 1:
             return True
-        # "30 patients received X, Y or Z" tells of a choice.
+        # "30 patients received X, Y or Z" tells of a choice, and so does "10, 20 and 40 mg".
+        if self._together(after[0], after[1]) and are_doses_of_one(after[0].arm, after[1].arm):
+            return False
         rest = self.tokens[after[0].last + 1 : after[-1].first]
         return not any(token.kind in "rv" for token in rest)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from ketamine_review.extraction.arms import Arm
 from ketamine_review.extraction.document import Sentence
 from ketamine_review.extraction.tokens import Token, shape
-from ketamine_review.extraction.treatments import KETAMINES, Names, Treatment
+from ketamine_review.extraction.treatments import Names, Treatment
 from ketamine_review.extraction.units import plain_unit
 
 #: "10-, 20-, and 40-mg", "70 mg or 140 mg": doses in a list; a mere pair of bare numbers is none.
@@ -19,14 +19,11 @@ _ROLES = ("title", "methods", "background")
 
 
 def with_dose_groups(arms: Sequence[Arm], sentences: Sequence[Sentence], names: Names) -> list[Arm]:
-    """Return groups with those of one drug parted by its doses.
-
-    Groups with ketamine keep the drug's name, by which everything later knows them.
-    """
+    """Return groups with those of one drug parted by its doses; the one with none is a control."""
     parted: list[Arm] = []
     for arm in arms:
         plain = arm.treatments == (arm.name,) and arm.labels <= {arm.name}
-        plain = plain and not arm.control and arm.name not in KETAMINES
+        plain = plain and not arm.control
         doses = _doses_of(arm.name, sentences, names) if plain else []
         groups = [_of_dose(arm, dose) for dose in doses]
         if len(groups) > 1 and _are_reported(groups, sentences):
@@ -44,7 +41,9 @@ def _are_reported(groups: Sequence[Arm], sentences: Sequence[Sentence]) -> bool:
 
 def _of_dose(arm: Arm, dose: str) -> Arm:
     number = dose.split()[0]
-    return Arm(f"{arm.name} {number}", frozenset([dose]), arm.treatments)
+    nothing = float(number) == 0
+    given = () if nothing else arm.treatments
+    return Arm(f"{arm.name} {number}", frozenset([dose]), given, control=nothing)
 
 
 def _doses_of(drug: str, sentences: Sequence[Sentence], names: Names) -> list[str]:
@@ -116,6 +115,19 @@ def _are_listed(tokens: Sequence[Token], first: Treatment, second: Treatment) ->
 def are_doses_of(drug: str, arm: Arm) -> bool:
     """Return whether a group is one of a drug's doses."""
     return arm.treatments == (drug,) and arm.name.startswith(f"{drug} ")
+
+
+def are_doses_of_one(first: Arm | None, second: Arm | None) -> bool:
+    """Return whether two groups are doses of the same drug, one of them perhaps its zero."""
+    if first is None or second is None or first is second:
+        return False
+    return bool(_drug_of(first)) and _drug_of(first) == _drug_of(second)
+
+
+def _drug_of(arm: Arm) -> str:
+    """Return the drug of which a group had one dose, empty for any other group."""
+    drug, _, dose = arm.name.rpartition(" ")
+    return drug if any(label.startswith(f"{dose} ") for label in arm.labels) else ""
 
 
 def dose_behind(tokens: Sequence[Token], at: int) -> str | None:

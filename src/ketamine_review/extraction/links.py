@@ -18,7 +18,6 @@ from ketamine_review.extraction.passages import (
 from ketamine_review.extraction.place import outside_brackets
 from ketamine_review.extraction.readings import Reading
 from ketamine_review.extraction.runs import RunLinker
-from ketamine_review.extraction.treatments import KETAMINES
 from ketamine_review.model.quantity import Kind
 
 
@@ -141,7 +140,7 @@ class SentenceLinker(Statement):
         if len(named) == 1:
             return Link(named[0].name, 0.65)
         only = self.arms.arms[0] if len(self.arms.arms) == 1 else None
-        if only and (not self.arms.compared or only.name in KETAMINES):
+        if only and (not self.arms.compared or only.is_of_ketamine):
             return Link(only.name, 0.8)  # of a drug against an unknown one the other is missing
         return Link(ALL, 0.5 if named else 0.7)
 

@@ -45,9 +45,10 @@ def mentions(tokens: Sequence[Token], arms: Arms) -> list[Mention]:
             found[hit.first] = Mention(arm, hit.first, hit.last, True)
     for arm, first, last in doses_named(tokens, arms.arms):
         drug = next((hit for hit in named if 0 < first - hit.last < 3), None)
-        begins = first if drug is None or drug.name not in arm.treatments else drug.first
+        of_drug = drug is not None and arm.name.startswith(f"{drug.name} ")
+        begins = drug.first if drug is not None and of_drug else first
         ends = last + (last + 1 < len(tokens) and tokens[last + 1].kind == "G")
-        found[begins] = Mention(arm, begins, ends, drug is None)
+        found[begins] = Mention(arm, begins, ends, drug is None and ends > last)
     taken = {i for hit in found.values() for i in range(hit.first, hit.last + 1)}
     for treatment in _joined(tokens, named, arms):
         free = treatment.first not in taken and treatment.last not in taken
@@ -75,7 +76,7 @@ def _joined(tokens: Sequence[Token], named: list[Treatment], arms: Arms) -> list
             arm = next((arm for arm in arms.arms if both <= set(arm.treatments)), None)
             mixed = tokens[joined[-1].last + 1].kind in "/+"
             if arm is None and mixed:  # "ketamine/propofol", propofol being every group's
-                arm = next((a for a in arms.arms if a.name in both & set(KETAMINES)), None)
+                arm = next((a for a in arms.arms if a.is_of_ketamine and a.name in both), None)
             if arm is not None and len(both) > 1:
                 joined[-1] = Treatment(arm.name, joined[-1].first, treatment.last)
                 continue
@@ -120,17 +121,18 @@ def arm_of_treatment(name: str, arms: Arms) -> Arm | None:
 def _arm_of_joined(names: Sequence[str], arms: Arms) -> Arm | None:
     """Return the group that had several treatments together, else the one of its ketamine."""
     having = [arm for arm in arms.arms if set(names) <= {*arm.treatments, arm.name}]
-    having = having or [a for a in arms.arms if a.name in names and a.name in KETAMINES]
+    having = having or [a for a in arms.arms if a.name in names and a.is_of_ketamine]
     return having[0] if len(having) == 1 else None
 
 
 def control_arm(arms: Arms) -> Arm | None:
-    """Return the one control group; of two groups, the one without ketamine is it."""
+    """Return the one control group; beside ketamine, whatever its doses, the other is it."""
     controls = [arm for arm in arms.arms if arm.control]
     if len(controls) == 1:
         return controls[0]
-    others = [arm for arm in arms.arms if arm.name not in KETAMINES]
-    return others[0] if len(arms.arms) == 2 and len(others) == 1 else None
+    others = [arm for arm in arms.arms if not arm.is_of_ketamine]
+    given = {arm.treatments for arm in arms.arms if arm.is_of_ketamine}
+    return others[0] if len(given) == 1 and len(others) == 1 else None
 
 
 def _active_arm(arms: Arms) -> Arm | None:
@@ -210,10 +212,10 @@ def terms_of(name: str | None, arms: Arms) -> tuple[str | None, str | None]:
     """
     arm = next((arm for arm in arms.arms if arm.name == name), None)
     if arm is None:
-        arm = next((arm for arm in arms.arms if arm.name in KETAMINES), None)
+        arm = next((arm for arm in arms.arms if arm.is_of_ketamine), None)
         if arm is None or name not in ("between", "all", "each"):
             return None, None
-    others = {other.name: other for other in arms.arms if other.name != arm.name}
+    others = {other.name: other for other in arms.arms if other.treatments != arm.treatments}
     against = next(iter(others.values())) if len(others) == 1 else None
     return term_of(arm), term_of(against) if against is not None else None
 

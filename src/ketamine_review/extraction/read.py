@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ketamine_review.extraction.arms import Arm, Arms
+from ketamine_review.extraction.arms import Arm, Arms, is_of_ketamine
 from ketamine_review.extraction.checks import check_reading, p_value_after
 from ketamine_review.extraction.denominators import arm_sizes, denominator_of, unit_of
 from ketamine_review.extraction.design_links import DesignLinker
@@ -28,7 +28,6 @@ from ketamine_review.extraction.statistics import Statistics
 from ketamine_review.extraction.study import Basis, StudyFacts, facts_of_document, span_of
 from ketamine_review.extraction.study_arms import study_arms
 from ketamine_review.extraction.timing import NO_TIME, moments, time_of
-from ketamine_review.extraction.treatments import KETAMINES
 from ketamine_review.extraction.units import in_days
 from ketamine_review.model.context import Context, Regimen, Time
 from ketamine_review.model.finding import Finding, Span
@@ -111,8 +110,8 @@ def _with_regimen(
     """Return the facts with regimen, length of the course and comparator, as the numbers tell."""
     told: dict[str, object] = {}
     basis = dict(facts.basis)
-    own = [item for item in linked if item.arm in (*KETAMINES, ALL)]
-    doses = [i for i in own if i.reading.kind is Kind.DOSE and i.arm in KETAMINES]
+    own = [item for item in linked if item.arm == ALL or is_of_ketamine(item.arm)]
+    doses = [i for i in own if i.reading.kind is Kind.DOSE and i.arm != ALL]
     if doses:
         spans = [_span(record, item) for item in doses]
         told["regimen"] = "; ".join(dict.fromkeys(span.text for span in spans))

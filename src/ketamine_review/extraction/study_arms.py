@@ -17,7 +17,7 @@ from ketamine_review.extraction.labelled import (
 )
 from ketamine_review.extraction.naming import names_of
 from ketamine_review.extraction.treated import by_treatment, is_comparative
-from ketamine_review.extraction.treatments import KETAMINES, OTHERS, Names
+from ketamine_review.extraction.treatments import OTHERS, Names
 
 #: More groups than this are no study's; what reads like them is noise.
 _MOST_ARMS = 12
@@ -59,7 +59,7 @@ def _with_control(arms: list[Arm], sentences: Sequence[Sentence], names: Names) 
         for hit in names.find(sentence.tokens)
         if any(t.value in ("alone", "only") for t in sentence.tokens[hit.last + 1 : hit.last + 7])
     }
-    told = [arm.name for arm in arms if arm.name in alone and arm.name not in KETAMINES]
+    told = [arm.name for arm in arms if arm.name in alone and not arm.is_of_ketamine]
     if len(told) != 1:
         return arms
     return [replace(arm, control=True) if arm.name == told[0] else arm for arm in arms]
