@@ -80,21 +80,28 @@ LONGEST_SENTENCE = 400
 
 def split_sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
     """Yield the sentences of a section: a stop, then a space, then a capital or a number."""
-    first = 0
-    for at in range(len(tokens) - 1):
+    first, last = 0, len(tokens) - 1
+    for at in range(last):
         full = at + 1 - first == LONGEST_SENTENCE
-        labelled = at + 2 < len(tokens) and _role_inside(tokens[at + 1], tokens[at + 2])
-        if full or labelled or _ends(tokens[at], tokens[at - 1] if at else None, tokens[at + 1]):
+        stops = at > 0 and tokens[at].text in _STOPS
+        colon = at + 2 <= last and tokens[at + 2].kind == ":"
+        if (
+            full
+            or (colon and _role_inside(tokens[at + 1], tokens[at + 2]))
+            or (stops and _ends(*tokens[at - 1 : at + 2]))
+        ):
             yield tokens[first : at + 1]
             first = at + 1
     if first < len(tokens):
         yield tokens[first:]
 
 
-def _ends(stop: Token, before: Token | None, after: Token) -> bool:
-    if stop.text not in (".", "?", "!") or before is None or after.start == stop.end:
-        return False
-    if before.value in _ABBREVIATIONS:
+_STOPS = frozenset(".?!")
+
+
+def _ends(before: Token, stop: Token, after: Token) -> bool:
+    """Return whether a stop ends a sentence, and not an abbreviation or a number."""
+    if after.start == stop.end or before.value in _ABBREVIATIONS:
         return False
     return after.kind in "NW(" or after.text[0].isupper()
 

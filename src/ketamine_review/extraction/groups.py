@@ -51,7 +51,7 @@ def group_hits(
     called = [i for i in marks if tokens[i].kind == "G"]
     ending = {treatment.last: treatment for treatment in named} if called else {}
     hits = _labels_with_colons(tokens) if len(marks) > len(called) + 1 else []
-    hits += [GroupHit(t.text, i, i) for i, t in enumerate(tokens) if _ALONE.fullmatch(t.text)]
+    hits += [GroupHit(t.text, i, i) for i, t in enumerate(tokens) if t.text in _ALONE]
     for i in called:
         after = list(_labels_after(tokens, i))
         i -= i > 1 and tokens[i - 1].kind == "-"  # "the placebo-group"
@@ -61,7 +61,7 @@ def group_hits(
 
 #: "K1: 0.3 mg/kg ketamine, K2: 0.5 mg/kg ketamine and C: saline".
 #: "Patients in G1 received X".
-_ALONE = re.compile(r"G[1-9]")
+_ALONE = frozenset(f"G{number}" for number in range(1, 10))
 _BEFORE_COLON = re.compile(r"[A-Z]\d?")
 
 

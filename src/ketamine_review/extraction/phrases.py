@@ -84,6 +84,8 @@ class Phrases:
 
 def _matches(words: tuple[str, ...], tokens: Sequence[Token], at: int) -> int | None:
     """Return the index of the last token of a phrase that begins at a token, or None."""
+    if len(words) == 1:
+        return at if _same(words[0], tokens[at]) else None
     last = at
     for word in words:
         while at < len(tokens) and tokens[at].kind == "-" and at != last:
