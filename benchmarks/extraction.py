@@ -4,8 +4,9 @@
         [--confidence C] [--json] [--pred OUT.csv] [--save FILE.json [--described TEXT]]
 
 DIR holds one JSON file per abstract: {"pmcid", "title", "sections": [{"label", "text"}, ...]}.
-Prints precision, recall and F1 per kind with bootstrap intervals over abstracts, for the numbers
-alone and with the arm. SCORE.py decides what a match is; this script only resamples its counts.
+Prints precision, recall and F1 per kind with bootstrap intervals over abstracts (exact ones where
+nothing or everything was wrong), for the numbers alone and with the arm. SCORE.py decides what a
+match is; this script only resamples its counts.
 Times and denominators are held against labels/times_and_denominators.csv as far as it knows the
 abstracts. The speed is that of one core, told beside a loop of plain Python in the same run, since
 abstracts per second mean little on another machine; it is printed and never saved.
@@ -27,6 +28,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+from statsmodels.stats.proportion import proportion_confint
 
 from ketamine_review.extraction.arms import Arms
 from ketamine_review.extraction.doses import are_doses_of
@@ -249,8 +251,13 @@ def _summary(counts: np.ndarray) -> dict[str, Any]:
     point = _rates(counts.sum(axis=0))
     tp, fp, fn = (int(total) for total in counts.sum(axis=0))
     summary: dict[str, Any] = {"tp": tp, "fp": fp, "fn": fn}
-    for at, rate in enumerate(("precision", "recall", "f1")):
+    totals = {"precision": tp + fp, "recall": tp + fn, "f1": tp + fp + fn}
+    for at, (rate, total) in enumerate(totals.items()):
         low, high = np.nanpercentile(sampled[:, at], (2.5, 97.5))
+        if total and tp in (0, total):
+            # Resampling never shows an error that did not happen: exact limits instead (Clopper
+            # and Pearson 1934), though they take the numbers of one abstract as independent.
+            low, high = proportion_confint(tp, total, method="beta")
         summary[rate] = round(point[at], 3)
         summary[f"{rate}_low"], summary[f"{rate}_high"] = round(low, 3), round(high, 3)
     return summary
