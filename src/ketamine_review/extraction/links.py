@@ -42,7 +42,7 @@ class SentenceLinker(Statement):
                     continue
                 self.links[at] = link_of_contrast(self.tokens, self.readings, at, self.found)
             elif reading.kind in OF_ONE_ARM and at not in self.links:
-                self.links[at] = self._of_sentence()
+                self.links[at] = self._of_sentence(reading)
         for at, reading in enumerate(self.readings):
             if reading.kind is Kind.CONFIDENCE_INTERVAL:
                 self.links[at] = self._of_estimate(at)
@@ -134,15 +134,22 @@ class SentenceLinker(Statement):
                 self.links[at] = Link(following.arm, 0.6)
             following = self.links.get(at)
 
-    def _of_sentence(self) -> Link:
+    def _of_sentence(self, reading: Reading) -> Link:
         """Return the one group that a sentence speaks of, else all."""
         named = list(in_order(self.found))
+        if len(named) == 1 and self._adds_where_more(reading, self.found[0]):
+            return Link(ALL, 0.6)
         if len(named) == 1:
             return Link(named[0].name, 0.65)
         only = self.arms.arms[0] if len(self.arms.arms) == 1 else None
         if only and (not self.arms.compared or only.is_of_ketamine):
             return Link(only.name, 0.8)  # of a drug against an unknown one the other is missing
         return Link(ALL, 0.5 if named else 0.7)
+
+    def _adds_where_more(self, reading: Reading, mention: Mention) -> bool:
+        """Return whether a group comes in only later, as "36% ..., more commonly in group A"."""
+        words = [token.value for token in self.tokens[reading.last : mention.first]]
+        return "more" in words[-5:] or "less" in words[-5:]
 
     def _of_estimate(self, at: int) -> Link:
         """Return the group of the estimate that an interval stands behind."""

@@ -38,7 +38,7 @@ def study_arms(document: Document) -> Arms:
     )
     arms = with_dose_groups(arms, sentences, names)[:_MOST_ARMS]
     arms = _with_control(arms, sentences, names)
-    compared = len(arms) > 1 or is_comparative(sentences)
+    compared = len(arms) > 1 or is_comparative(sentences, names)
     return Arms(tuple(_with_own_name(arm, names) for arm in arms), names, compared)
 
 

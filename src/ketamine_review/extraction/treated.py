@@ -40,7 +40,7 @@ def by_treatment(sentences: Sequence[Sentence], names: Names) -> list[Arm]:
         aims = [s for s in sentences if s.role == "background" and _compares(s.tokens)]
         given = list(dict.fromkeys([*given, *combinations(aims, names)]))
     active = [treatments for treatments in given if not INERT.issuperset(treatments)]
-    if not is_comparative(sentences):
+    if not is_comparative(sentences, names):
         return _distinct(_ketamine_first([*title, *active])[:1])
     inert = [treatments for treatments in given if INERT.issuperset(treatments)]
     if len(active) > 1 and _has_words(sentences, "active", "placebo"):
@@ -89,12 +89,20 @@ def _is_aside(tokens: Sequence[Token], treatment: Treatment, named: Sequence[Tre
     return asleep or before in ("before", "after", "during", "under", "following")
 
 
-def is_comparative(sentences: Sequence[Sentence]) -> bool:
-    """Return whether a report tells of a comparison of groups."""
+def is_comparative(sentences: Sequence[Sentence], names: Names) -> bool:
+    """Return whether a report tells of a comparison, or its results of a drug's group."""
     return any(
-        _compares(sentence.tokens)
+        _tells_of_group(sentence, names)
+        if sentence.role == "results"
+        else sentence.role in ("title", "methods", "background") and _compares(sentence.tokens)
         for sentence in sentences
-        if sentence.role in ("title", "methods", "background")
+    )
+
+
+def _tells_of_group(sentence: Sentence, names: Names) -> bool:
+    """Return whether a sentence speaks of "the ketamine group": there is another one, then."""
+    return any(
+        sentence.shape[hit.last + 1 : hit.last + 2] == "G" for hit in names.find(sentence.tokens)
     )
 
 
