@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ketamine_review.extraction.cue import cue
-from ketamine_review.extraction.link import ALL, BETWEEN, OF_ONE_ARM, Link
+from ketamine_review.extraction.link import ALL, BETWEEN, CONTRASTS, OF_ONE_ARM, Link
 from ketamine_review.extraction.mentions import Mention, in_order
 from ketamine_review.extraction.readings import Reading
 from ketamine_review.extraction.tokens import Token
@@ -35,7 +35,30 @@ def link_of_contrast(
         return Link(BETWEEN, 0.9)
     if _tests_all(tokens, reading, found):
         return Link(ALL, 0.8)
+    of_ratio = any(r.kind in CONTRASTS and r.kind is not Kind.P_VALUE for r in readings[:at][-2:])
+    baseline = not of_ratio and _tests_against_baseline(tokens[: reading.first])
+    if baseline or _is_of_correlation(before):
+        return _of_nearest(reading, found)
     return _of_change(tokens, readings[:at], reading, found) or Link(BETWEEN, 0.95)
+
+
+def _is_of_correlation(before: Sequence[str]) -> bool:
+    """Return whether a coefficient stands directly before P: "(rho = 0.90, P = .037"."""
+    return before[1:2] == ["="] and before[0] in ("r", "rho", "ρ", "r2")
+
+
+def _tests_against_baseline(before: Sequence[Token]) -> bool:
+    """Return whether P tests a change: "lower than the preoperative values in group K"."""
+    against = [i for i, t in enumerate(before) if t.kind == "v" or t.value.endswith("than")]
+    if len(against) != 1:
+        return False
+    return cue("at_start").among(before[against[0] + 1 : against[0] + 5])
+
+
+def _of_nearest(reading: Reading, found: Sequence[Mention]) -> Link:
+    """Return the group that is spoken of last before P, all where none or both are."""
+    named = [mention.arm for mention in found if mention.last < reading.first][-1:]
+    return Link(named[0].name if named and named[0] else ALL, 0.7)
 
 
 def _tests_all(tokens: Sequence[Token], reading: Reading, found: Sequence[Mention]) -> bool:
