@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ketamine_review.extraction.cue import cue
-from ketamine_review.extraction.people import clause_after, people_after, tells_sex
+from ketamine_review.extraction.people import clause_after, people_after, sexes_alone, tells_sex
 from ketamine_review.extraction.place import Place
 from ketamine_review.extraction.readings import Neighbours, Reading, reading
 from ketamine_review.extraction.samples import (
@@ -111,8 +111,9 @@ def read_people(place: Place, before: Reading | None, beside: Neighbours) -> Rea
     if sample_verb_next(place):
         planned = place.role == "methods" and cue("power").among(place.tokens)
         return None if planned else reading(place, Kind.SAMPLE_SIZE, 0.85, n=n)
-    if place.after() in ("were", "was") and cue("of_patients").among(place.right(2)):
-        return reading(place, Kind.PROPORTION, 0.7, events=n)  # "of which 33 were girls"
+    girls = place.after() in ("were", "was") and cue("of_patients").among(place.right(2))
+    if girls or sexes_alone(place):  # "of which 33 were girls"
+        return reading(place, Kind.PROPORTION, 0.7, events=n)
     if beside.of_group and place.role in ("results", "conclusions"):
         return reading(place, Kind.PROPORTION, 0.7, events=n)
     if place.after() in ("were", "was") and cue("flow").among(place.right(2)):

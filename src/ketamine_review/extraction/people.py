@@ -79,6 +79,12 @@ def tells_sex(place: Place, people: int, before: Reading | None) -> bool:
     return opened and people < 2 and cue("of_patients").among(noun)
 
 
+def sexes_alone(place: Place) -> bool:
+    """Return whether a count is of one sex beside one of the other: "(44 female, 19 male)"."""
+    near = {token.value for token in (*place.left(4), *place.right(5))}
+    return place.after() in ("female", "male") and near.issuperset(("female", "male"))
+
+
 def clause_after(place: Place, people: int) -> Sequence[Token]:
     """Return the next words after counted people, up to a number or a comma."""
     after = place.right(people + 10)[people:]
