@@ -12,6 +12,7 @@ from ketamine_review.extraction.doses import are_doses_of_one
 from ketamine_review.extraction.labelled import hangs
 from ketamine_review.extraction.link import ALL, EACH, Link
 from ketamine_review.extraction.mentions import Mention, arm_of_treatment, in_order
+from ketamine_review.extraction.place import outside_brackets
 from ketamine_review.extraction.readings import Reading
 from ketamine_review.extraction.samples import per_group
 from ketamine_review.extraction.tokens import Token
@@ -22,6 +23,7 @@ from ketamine_review.model.quantity import Kind
 _OF_ALL = frozenset(["double", "randomized", "phase", "period", "study", "trial"])
 #: "228 and 320 patients"
 _SIZES = re.compile(r"N(?:,?aN|,N)+(?=w{0,2}H)")
+_LOT = frozenset(["randomized", "assigned", "allocated", "divided"])
 #: How many tokens may part "n = 30" from the group named before it.
 _REACH = 24
 
@@ -124,8 +126,17 @@ class DesignLinker:
         # "30 patients received X, Y or Z" tells of a choice, and so does "10, 20 and 40 mg".
         if self._together(after[0], after[1]) and are_doses_of_one(after[0].arm, after[1].arm):
             return False
+        if any(t.value in _LOT for t in between) and self._goes_on_with_groups(after):
+            return False
         rest = self.tokens[after[0].last + 1 : after[-1].first]
         return not any(token.kind in "rv" for token in rest)
+
+    def _goes_on_with_groups(self, after: Sequence[Mention]) -> bool:
+        """Return whether groups are listed without people of their own: "to X 10 mg (53), Y"."""
+        rest = outside_brackets(self.tokens[after[0].last + 1 : after[1].first])
+        numbers = [at for at, token in enumerate(rest) if token.kind in "NW"]
+        dosed = all(at + 1 < len(rest) and rest[at + 1].kind == "u" for at in numbers)
+        return dosed and after[0].arm != after[1].arm
 
     def _of_dose(self, reading: Reading) -> Link:
         if link := self._respectively(reading):

@@ -115,8 +115,12 @@ def expressions(sentence: Sentence) -> Iterator[Expression]:
     kinds, at = sentence.shape, 0
     while at < len(kinds):
         found = None
-        if kinds[at] in _STARTS and not is_label(sentence, at):
+        group = kinds.startswith("GP,n=", at - 1) if at else False  # "group P, n = 20"
+        if kinds[at] in _STARTS and not group and not is_label(sentence, at):
             found = _match(kinds, at)
+        if found is not None and _sizes_dose(sentence, found):
+            parts = {"value": found.parts["value"], "unit": found.parts["unit"]}
+            found = Expression("plain", found.first, found.first + 2, parts)
         if found is None:
             at += 1
         else:
@@ -126,6 +130,16 @@ def expressions(sentence: Sentence) -> Iterator[Expression]:
                 parts = {name: more.start(name) for name in ("sign", "p")}
                 yield Expression("p", parts["sign"], more.end(), parts)
                 at = more.end()
+
+
+def _sizes_dose(sentence: Sentence, found: Expression) -> bool:
+    """Return whether "X 10 mg (53)" of the methods is a dose with the size of its group."""
+    if found.form != "in_brackets" or sentence.role != "methods":
+        return False
+    dosed = sentence.shape[found.first + 1] == "u" and "inner" not in found.parts
+    whole = sentence.tokens[found.parts["spread"]].value.isdigit()
+    measured = set("MDSE") & set(sentence.shape[max(0, found.first - 12) : found.first])
+    return dosed and whole and not measured
 
 
 def _match(kinds: str, at: int) -> Expression | None:
