@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ketamine_review.extraction.cue import cue
-from ketamine_review.extraction.place import Place
+from ketamine_review.extraction.place import Place, without_closed_brackets
 from ketamine_review.extraction.ratios import announced_contrast, ratio_before, ratio_of_clause
 from ketamine_review.extraction.readings import Neighbours, Reading, reading
 from ketamine_review.extraction.shares import OR_MORE
 from ketamine_review.extraction.statistics import Statistics
-from ketamine_review.extraction.tokens import Token
 from ketamine_review.extraction.treatments import INERT, Names
 from ketamine_review.extraction.units import is_laboratory, is_strength
 from ketamine_review.model.quantity import Interval, Kind, Spread
@@ -185,7 +182,7 @@ def _centre(place: Place, statistics: Statistics) -> Kind:
     behind = any(token.kind == "d" for token in place.right(1))  # "-11.4 mg difference"
     if behind or place.compares() or _subject_is_difference(place):
         return Kind.MEAN_DIFFERENCE
-    before = _without_closed(place.left(20))[-11:]
+    before = without_closed_brackets(place.left(20))[-11:]
     for at in range(len(before) - 1, max(-1, len(before) - 9), -1):
         token = before[at]
         if token.kind == "d":
@@ -203,23 +200,6 @@ def _centre(place: Place, statistics: Statistics) -> Kind:
     if statistics.median and statistics.interval in (Interval.IQR, Interval.RANGE):
         return Kind.MEDIAN
     return Kind.MEAN
-
-
-def _without_closed(tokens: Sequence[Token]) -> list[Token]:
-    """Return tokens without what stands in brackets that are closed, those of an interval kept."""
-    kept: list[Token] = []
-    for token in tokens:
-        opened = max((i for i, t in enumerate(kept) if t.kind == "("), default=None)
-        if token.kind == ")" and opened is not None and not _tells_notation(kept[opened + 1 :]):
-            kept = kept[:opened]
-        else:
-            kept.append(token)
-    return kept
-
-
-def _tells_notation(tokens: Sequence[Token]) -> bool:
-    """Return whether brackets tell what a number is, as "(mean)" or "(95% CI)" do."""
-    return len(tokens) <= 5 and all(t.kind in "MDdCSEQR%w,-" or t.text == "95" for t in tokens)
 
 
 def _subject_is_difference(place: Place) -> bool:

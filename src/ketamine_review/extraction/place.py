@@ -215,3 +215,20 @@ def _listed(between: Sequence[Token]) -> bool:
     bare = kinds.removeprefix("-").strip(",avrt/;")
     in_brackets = bare.startswith("(") and bare.endswith(")") and len(bare) <= 5
     return bool(kinds) and bare != kinds and (not bare or in_brackets)
+
+
+def without_closed_brackets(tokens: Sequence[Token]) -> list[Token]:
+    """Return tokens without what stands in brackets that are closed, those of an interval kept."""
+    kept: list[Token] = []
+    for token in tokens:
+        opened = max((i for i, t in enumerate(kept) if t.kind == "("), default=None)
+        if token.kind == ")" and opened is not None and not _tells_notation(kept[opened + 1 :]):
+            kept = kept[:opened]
+        else:
+            kept.append(token)
+    return kept
+
+
+def _tells_notation(tokens: Sequence[Token]) -> bool:
+    """Return whether brackets tell what a number is, as "(mean)" or "(95% CI)" do."""
+    return len(tokens) <= 5 and all(t.kind in "MDdCSEQR%w,-" or t.text == "95" for t in tokens)

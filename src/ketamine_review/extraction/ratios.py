@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ketamine_review.extraction.cue import cue
-from ketamine_review.extraction.place import Place, outside_brackets
+from ketamine_review.extraction.place import Place, outside_brackets, without_closed_brackets
 from ketamine_review.extraction.readings import Reading, reading
 from ketamine_review.extraction.statistics import Statistics
 from ketamine_review.extraction.tokens import Token
@@ -33,7 +33,7 @@ def read_ratio(place: Place) -> Reading | None:
 
 def ratio_before(place: Place) -> Kind | None:
     """Return the ratio that stands directly before a number: "RR [95% CI], 2.9"."""
-    for token in reversed(place.left(8)):
+    for token in reversed(without_closed_brackets(place.left(14))[-8:]):
         if token.kind == "O":
             return _ratio_kind(token)
         level = token.kind in "C%" or token.text in ("90", "95", "99")  # "RR [95% CI], 2.9"
