@@ -29,7 +29,7 @@ def read_bare_count(place: Place, beside: Neighbours) -> Reading | None:
         return reading(place, Kind.PROPORTION, 0.75, events=int(value), note="events")
     if place.before() == ":" and _counts_in_groups(place):
         return reading(place, Kind.PROPORTION, 0.7, events=int(value))
-    if place.before() == "(" and _numbers_people(place):
+    if _opens_brackets(place) and _numbers_people(place):
         return reading(place, Kind.PROPORTION, 0.7, events=int(value), note="events")
     return None
 
@@ -62,9 +62,16 @@ def _counts_in_groups(place: Place) -> bool:
     return not measured and kinds.count("(") > kinds.count(")")
 
 
+def _opens_brackets(place: Place) -> bool:
+    """Return whether a number is the first in brackets, or the second: "(13 and 3"."""
+    kinds = "".join(token.kind for token in place.left(3))
+    return kinds.endswith("(") or kinds in ("(Na", "(Nv")
+
+
 def _numbers_people(place: Place) -> bool:
     """Return whether brackets hold counts: "the number of patients ... (13 and 3"."""
-    before = place.left(24)
+    before = place.left(28)
+    before = before[: max(at for at, token in enumerate(before) if token.kind == "(")]
     kinds = [(first.value, third.kind) for first, third in zip(before, before[2:], strict=False)]
     return ("number", "H") in kinds and not any(token.kind in "MDN" for token in before)
 

@@ -45,7 +45,8 @@ class RunLinker(Statement):
         """Return whether a list is one group's: "in group A (4.5, 3.5 and 1.4)"."""
         low, high = self.readings[run[0]].first, self.readings[run[-1]].last
         between = self.tokens[mention.last + 1 : low]
-        if any(token.kind == "v" for token in self.tokens[low:high]):
+        shared_out = any(token.kind == "e" for token in self.tokens[high : high + 3])
+        if shared_out or any(token.kind == "v" for token in self.tokens[low:high]):
             return False
         if self._joined_to(mention):
             return False  # "in groups A and B (4.5 and 3.5)"
