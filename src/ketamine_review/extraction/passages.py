@@ -43,6 +43,7 @@ def link_to(tokens: Sequence[Token], mention: Mention, confidence: float) -> Lin
 def leads_to(tokens: Sequence[Token], reading: Reading, mention: Mention) -> bool:
     """Return whether a value leads to its group: "6.7 minutes in the other case group"."""
     between = _without_passive(_bare_between(tokens, reading.last, mention.first))
+    between = _without_relative(between)
     if len(between) > 8 or any(t.value in cue("verb") or t.kind in ",;av" for t in between):
         return False
     strange = [t for t in between if t.value not in cue("near_group") and t.kind not in "HuxT%N"]
@@ -130,4 +131,18 @@ def _without_passive(tokens: list[Token]) -> list[Token]:
         told = verb.value in ("were", "was") and participle.value.endswith(("ed", "seen", "found"))
         if told and after.value in ("in", "with", "among", "for"):
             return tokens[:at] + tokens[at + 2 :]
+    return tokens
+
+
+_GIVEN = frozenset(["were", "was", "had", "been", "received", "given", "administered", "treated"])
+_GIVEN |= {"took", "got", "assigned", "randomized", "allocated", "underwent", "with", "to", "the"}
+_GIVEN |= {"receiving", "taking", "using", "who", "that", "which"}
+
+
+def _without_relative(tokens: list[Token]) -> list[Token]:
+    """Return tokens without "group that received" before its treatment, or "who were given"."""
+    for at, token in enumerate(tokens[:-1]):
+        opens = token.kind == "G" or token.value in ("who", "that", "which")
+        if opens and all(later.value in _GIVEN for later in tokens[at + 1 :]):
+            return tokens[:at]
     return tokens
