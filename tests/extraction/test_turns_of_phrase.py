@@ -1,0 +1,40 @@
+"""Common ways to say which group a number belongs to, each in one sentence."""
+
+import pytest
+from abstracts import record_of
+
+from ketamine_review.extraction.read import read_record
+
+_METHODS = "Patients were randomized to ketamine or morphine."
+
+#: A sentence and the groups of its numbers, left to right: k of ketamine, m of morphine.
+SENTENCES = [
+    ("Nausea occurred in 12% of those given ketamine and 8% of those given morphine.", "km"),
+    ("Nausea occurred in 12% in the group that received ketamine and 8% in the group that received"
+     " morphine.", "km"),
+    ("Relief was reported by 12 of 30 participants who had ketamine and 8 of 31 who had morphine.",
+     "km"),
+    ("Nausea was seen in 5 patients in the ketamine arm, 7 in the arm given morphine.", "km"),
+    ("Pain fell by 6.2 points in the group receiving ketamine compared to 5.8 in the group who were"
+     " administered morphine.", "km"),
+    ("Pain fell to 3.1 in those who received ketamine and to 4.4 in those who received morphine.",
+     "km"),
+    ("Nausea was seen in 10% with ketamine compared to 30% when morphine was given.", "km"),
+    ("Mean reduction was 4.5 points following ketamine and 3.1 points following morphine.", "km"),
+    ("Response was less common with morphine than with ketamine (17% vs 40%).", "mk"),
+    ("Compared with morphine (30%), relief with ketamine was 50%.", "mk"),
+    ("Rescue was needed by 20% (6/30) of the ketamine and 40% (12/30) of the morphine patients.",
+     "km"),
+    ("After ketamine, pain fell by 45%; after morphine, by 20%.", "km"),
+    ("Response rates were 40% and 17% in the morphine and ketamine groups, respectively.", "mk"),
+    ("In the morphine group, 12 (40%) responded and 3 (10%) vomited; in the ketamine group these"
+     " numbers were 5 (17%) and 6 (20%).", "mmkk"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "groups"), SENTENCES)
+def test_a_number_goes_to_the_group_that_the_sentence_gives_it(sentence, groups):
+    sections = {"Methods": _METHODS, "Results": sentence}
+    record = record_of({"id": "x", "title": "Ketamine versus morphine", "sections": sections})
+    read = read_record(record)
+    assert "".join((finding.arm or "?")[0] for finding in read.findings) == groups
