@@ -57,7 +57,18 @@ def read_n(place: Place, after_group: bool) -> Reading | None:
     return reading(place, Kind.SAMPLE_SIZE, 0.95, n=n)
 
 
-_VERBS_OF_NONE = ["could", "had", "developed", "experienced", "required"]
+_VERBS_OF_NONE = [
+    "withdrew",
+    "died",
+    "reported",
+    "needed",
+    "responded",
+    "could",
+    "had",
+    "developed",
+    "experienced",
+    "required",
+]
 _LINKS_OF_NONE = ["in", "with", "after", "on", "receiving", "of", "for", "given"]
 _NONE_IN = frozenset([*_VERBS_OF_NONE, *_LINKS_OF_NONE])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ketamine_review.extraction.arms import Arm, Arms
 from ketamine_review.extraction.cue import cue
@@ -44,7 +45,12 @@ def leads_to(tokens: Sequence[Token], reading: Reading, mention: Mention) -> boo
     """Return whether a value leads to its group: "6.7 minutes in the other case group"."""
     between = _without_passive(_bare_between(tokens, reading.last, mention.first))
     between = _without_relative(between)
-    if len(between) > 8 or any(t.value in cue("verb") or t.kind in ",;av" for t in between):
+    opened = any(a.kind == "(" and b.kind in "NW" for a, b in pairwise(between))
+    if (
+        opened
+        or len(between) > 8
+        or any(t.value in cue("verb") or t.kind in ",;av" for t in between)
+    ):
         return False
     strange = [t for t in between if t.value not in cue("near_group") and t.kind not in "HuxT%N"]
     if not strange or (len(between) == 1 and strange[0].value.startswith("respon")):
