@@ -38,3 +38,26 @@ def test_a_number_goes_to_the_group_that_the_sentence_gives_it(sentence, groups)
     record = record_of({"id": "x", "title": "Ketamine versus morphine", "sections": sections})
     read = read_record(record)
     assert "".join((finding.arm or "?")[0] for finding in read.findings) == groups
+
+
+def _read(methods, results):
+    sections = {"Methods": methods, "Results": results}
+    return read_record(
+        record_of({"id": "x", "title": "Ketamine for migraine", "sections": sections})
+    )
+
+
+def test_a_visit_dated_in_brackets_gives_its_share_the_time():
+    read = _read(
+        "We reviewed 61 patients admitted for a ketamine infusion.",
+        "At the first visit after 38 days, 40% had relief, and 39% at the second visit (101 days).",
+    )
+    shares = [finding for finding in read.findings if finding.quantity.kind == "proportion"]
+    assert [finding.context.time.days for finding in shares] == [38, 101]
+    assert not any(finding.quantity.kind == "mean" for finding in read.findings)
+
+
+def test_a_dose_given_to_so_many_patients_is_no_range():
+    read = _read("This study gave intranasal ketamine 25 mg to 11 patients.", "Pain fell in most.")
+    printed = {(finding.quantity.kind, finding.quantity.as_printed) for finding in read.findings}
+    assert printed == {("dose", "25 mg"), ("sample_size", "11")}

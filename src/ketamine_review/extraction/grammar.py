@@ -121,6 +121,9 @@ def expressions(sentence: Sentence) -> Iterator[Expression]:
         if found is not None and _sizes_dose(sentence, found):
             parts = {"value": found.parts["value"], "unit": found.parts["unit"]}
             found = Expression("plain", found.first, found.first + 2, parts)
+        if found is not None and _gives_dose(sentence, found):
+            parts = {"value": found.first, "unit": found.first + 1}
+            found = Expression("plain", found.first, found.first + 2, parts)
         if found is None:
             at += 1
         else:
@@ -140,6 +143,13 @@ def _sizes_dose(sentence: Sentence, found: Expression) -> bool:
     whole = sentence.tokens[found.parts["spread"]].value.isdigit()
     measured = set("MDSE") & set(sentence.shape[max(0, found.first - 12) : found.first])
     return dosed and whole and not measured
+
+
+def _gives_dose(sentence: Sentence, found: Expression) -> bool:
+    """Return whether "25 mg to 11 patients" is a dose and a sample, and no range."""
+    dosed = sentence.shape[found.first : found.first + 3] == "Nut"
+    people = sentence.shape[found.last : found.last + 2]
+    return found.form == "range" and dosed and "H" in people and "unit" not in found.parts
 
 
 def _match(kinds: str, at: int) -> Expression | None:

@@ -35,7 +35,7 @@ def time_points(found: Sequence[Place]) -> frozenset[int]:
 def _says_when(place: Place) -> bool:
     if place.hyphenated() or place.attributive() or place.after() in cue("after_time"):
         return True
-    if _heads_clause(place):
+    if _heads_clause(place) or _dates_visit(place):
         return True
     words = [token.value for token in place.left(3) if token.value not in _SMALL]
     if words[-1:] == ["lasted"] and place.role == "results":
@@ -43,6 +43,13 @@ def _says_when(place: Place) -> bool:
     if words[-1:] == ["of"]:
         return bool(_LENGTHS.intersection(words))
     return bool(words) and words[-1] in cue("before_time")
+
+
+def _dates_visit(place: Place) -> bool:
+    """Return whether brackets say when a visit was: "at the second visit (101 days)"."""
+    before = [token.value for token in place.left(3)]
+    alone = before[-1:] == ["("] and place.after() == ")"
+    return alone and not {"visit", "visits", "follow", "assessment"}.isdisjoint(before)
 
 
 def _heads_clause(place: Place) -> bool:
