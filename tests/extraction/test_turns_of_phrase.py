@@ -61,3 +61,27 @@ def test_a_dose_given_to_so_many_patients_is_no_range():
     read = _read("This study gave intranasal ketamine 25 mg to 11 patients.", "Pain fell in most.")
     printed = {(finding.quantity.kind, finding.quantity.as_printed) for finding in read.findings}
     assert printed == {("dose", "25 mg"), ("sample_size", "11")}
+
+
+def test_what_a_share_required_is_no_change():
+    read = _read(
+        "Patients were randomized to ketamine (n=16) or placebo (n=18).",
+        "Rescue medication at 60 min was required by 75% vs 77.8%.",
+    )
+    shares = [f for f in read.findings if f.quantity.kind == "proportion"]
+    assert [(share.arm, share.quantity.as_printed) for share in shares] == [
+        ("ketamine", "75%"),
+        ("placebo", "77.8%"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("methods", "length"),
+    [
+        ("Patients received ketamine 50 mg, up to 4 times a day, for three to seven days.", 5),
+        ("Patients received ketamine as a 4-day infusion and were followed for 12 weeks.", 4),
+        ("Ketamine was infused for 4 to 14 days in 77 patients with headache.", 9),
+    ],
+)
+def test_the_length_of_a_course_is_read(methods, length):
+    assert _read(methods, "Pain fell in most.").facts.course_days == length

@@ -80,6 +80,8 @@ def _is_age(place: Place) -> bool:
 
 def _tells_follow_up(place: Place) -> bool:
     """Return whether patients were followed for so long: "for 3 months after treatment"."""
+    if place.hyphenated() and place.after() in ("infusion", "infusions", "course"):
+        return False  # "a 4-day infusion and were followed for 12 weeks"
     before = [token.value for token in place.left_in_clause(9) if token.kind != "-"]
     if before[-3:] == ["for", "up", "to"]:
         before = before[:-2]
@@ -136,7 +138,8 @@ def _tells_course(place: Place, names: Names) -> bool:
         return False
     if place.hyphenated() and cue("treat").among(place.right(5)):
         return not cue("untreated").among(place.right(4))
-    before = place.left_in_clause(9)
+    adds = [token.value for token in place.left(2)] == [",", "for"]  # "X 5 mg daily, for 3 days"
+    before = place.left(20) if adds else place.left_in_clause(9)
     if lasting and cue("treat").among((*before, *place.right(3))):
         return True
     return lasting and (bool(names.find(before)) or any(token.kind == "u" for token in before))

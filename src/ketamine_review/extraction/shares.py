@@ -197,7 +197,8 @@ def is_change(place: Place) -> bool:
 
 #: "was reported by 25%": the percent is of people.
 _OF_PEOPLE = frozenset(
-    ["reported", "experienced", "achieved", "preferred", "used", "rated", "needed"]
+    ["reported", "experienced", "achieved", "preferred", "used", "rated", "needed", "required"]
+    + ["requested", "received", "completed", "described", "tolerated", "met"]
 )
 
 
