@@ -66,7 +66,7 @@ def test_a_dose_given_to_so_many_patients_is_no_range():
 def test_what_a_share_required_is_no_change():
     read = _read(
         "Patients were randomized to ketamine (n=16) or placebo (n=18).",
-        "Rescue medication at 60 min was required by 75% vs 77.8%.",
+        "Pain fell with ketamine and placebo. Rescue medication was required by 75% vs 77.8%.",
     )
     shares = [f for f in read.findings if f.quantity.kind == "proportion"]
     assert [(share.arm, share.quantity.as_printed) for share in shares] == [

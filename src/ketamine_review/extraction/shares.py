@@ -196,10 +196,8 @@ def is_change(place: Place) -> bool:
 
 
 #: "was reported by 25%": the percent is of people.
-_OF_PEOPLE = frozenset(
-    ["reported", "experienced", "achieved", "preferred", "used", "rated", "needed", "required"]
-    + ["requested", "received", "completed", "described", "tolerated", "met"]
-)
+_OF_PEOPLE = frozenset(["reported", "experienced", "achieved", "preferred", "used", "rated"])
+_OF_PEOPLE |= {"needed", "required", "requested", "received", "described", "tolerated", "met"}
 
 
 def _of_change(place: Place) -> bool:
