@@ -94,16 +94,24 @@ def is_comparative(sentences: Sequence[Sentence], names: Names) -> bool:
     return any(
         _tells_of_group(sentence, names)
         if sentence.role == "results"
-        else sentence.role in ("title", "methods", "background") and _compares(sentence.tokens)
+        else sentence.role in ("title", "methods", "background")
+        and (_compares(sentence.tokens) or _offers_either(sentence, names))
         for sentence in sentences
     )
 
 
 def _tells_of_group(sentence: Sentence, names: Names) -> bool:
     """Return whether a sentence speaks of "the ketamine group": there is another one, then."""
-    return any(
-        sentence.shape[hit.last + 1 : hit.last + 2] == "G" for hit in names.find(sentence.tokens)
-    )
+    named = names.find(sentence.tokens)
+    return any(sentence.shape[hit.last + 1 : hit.last + 2] == "G" for hit in named)
+
+
+def _offers_either(sentence: Sentence, names: Names) -> bool:
+    """Return whether patients were given one of two: "either intranasal ketamine or fentanyl"."""
+    either = next((i for i, t in enumerate(sentence.tokens) if t.value == "either"), None)
+    if either is None or sentence.role != "methods":
+        return False
+    return len({hit.name for hit in names.find(sentence.tokens) if hit.first > either}) > 1
 
 
 def _compares(tokens: Sequence[Token]) -> bool:
