@@ -85,3 +85,14 @@ def test_what_a_share_required_is_no_change():
 )
 def test_the_length_of_a_course_is_read(methods, length):
     assert _read(methods, "Pain fell in most.").facts.course_days == length
+
+
+def test_two_reductions_in_one_sentence_are_the_same_outcome():
+    read = _read(
+        "Children were given either intranasal ketamine or intranasal fentanyl.",
+        "The mean pain reduction at 30 min was 30.6 mm (95% CI 25.4 to 35.8 mm) for ketamine and"
+        " 31.9 mm (95% CI 26.6 to 37.2 mm) for fentanyl.",
+    )
+    means = [finding for finding in read.findings if finding.quantity.kind == "mean"]
+    assert [mean.arm for mean in means] == ["ketamine", "fentanyl"]
+    assert [mean.context.outcome for mean in means] == ["pain_reduction", "pain_reduction"]

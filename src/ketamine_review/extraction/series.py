@@ -26,8 +26,20 @@ def in_series(tokens: Sequence[Token], readings: Sequence[Reading]) -> list[Read
         before = next((item for item in reversed(told) if item.kind in _ESTIMATES), None)
         if before is not None and _parallel(tokens, before, reading):
             reading = _as(before, reading)
+        if before is not None and _is_change_too(tokens, before, reading):
+            reading = replace(reading, note=before.note)
         told.append(reading)
     return told
+
+
+def _is_change_too(tokens: Sequence[Token], first: Reading, second: Reading) -> bool:
+    """Return whether a mean is a change like the one before: "fell by 3.1 with X and 1.9 with Y"."""
+    alike = first.kind is second.kind and first.place.unit == second.place.unit
+    if not alike or first.kind not in (Kind.MEAN, Kind.MEDIAN) or second.note is not None:
+        return False
+    kinds = _kinds_outside_brackets(tokens[first.last : second.first])
+    joined = bool(set(kinds) & set(",av")) and not set(kinds) & set(";MDdSHN")
+    return first.note == "change" and joined and kinds.count("w") <= 4
 
 
 #: How many tokens may stand between a count and the percent in brackets that belongs to it.
