@@ -33,7 +33,7 @@ def in_series(tokens: Sequence[Token], readings: Sequence[Reading]) -> list[Read
 
 
 def _is_change_too(tokens: Sequence[Token], first: Reading, second: Reading) -> bool:
-    """Return whether a mean is a change like the one before: "fell by 3.1 with X and 1.9 with Y"."""
+    """Return whether a mean is a change like the one before: "fell by 3 with X and 2 with Y"."""
     alike = first.kind is second.kind and first.place.unit == second.place.unit
     if not alike or first.kind not in (Kind.MEAN, Kind.MEDIAN) or second.note is not None:
         return False
