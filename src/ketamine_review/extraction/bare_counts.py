@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.place import Place
 from ketamine_review.extraction.readings import Neighbours, Reading, reading
+from ketamine_review.extraction.tokens import Token, shape
 from ketamine_review.model.quantity import Kind
 
 
@@ -50,8 +53,7 @@ def _counts_events(place: Place) -> bool:
     before = place.left(14)
     if any(token.kind in "MDS" for token in before):
         return False
-    kinds = [(first.value, third.kind) for first, third in zip(before, before[2:], strict=False)]
-    return cue("events").among(before) or ("number", "H") in kinds
+    return cue("events").among(before) or _tells_number_of_people(before)
 
 
 def _counts_in_groups(place: Place) -> bool:
@@ -64,7 +66,7 @@ def _counts_in_groups(place: Place) -> bool:
 
 def _opens_brackets(place: Place) -> bool:
     """Return whether a number is the first in brackets, or the second: "(13 and 3"."""
-    kinds = "".join(token.kind for token in place.left(3))
+    kinds = shape(place.left(3))
     return kinds.endswith("(") or kinds in ("(Na", "(Nv")
 
 
@@ -72,8 +74,13 @@ def _numbers_people(place: Place) -> bool:
     """Return whether brackets hold counts: "the number of patients ... (13 and 3"."""
     before = place.left(28)
     before = before[: max(at for at, token in enumerate(before) if token.kind == "(")]
-    kinds = [(first.value, third.kind) for first, third in zip(before, before[2:], strict=False)]
-    return ("number", "H") in kinds and not any(token.kind in "MDN" for token in before)
+    return _tells_number_of_people(before) and not any(token.kind in "MDN" for token in before)
+
+
+def _tells_number_of_people(tokens: Sequence[Token]) -> bool:
+    """Return whether "number of patients" is said."""
+    thirds = zip(tokens, tokens[2:], strict=False)
+    return any(first.value == "number" and third.kind == "H" for first, third in thirds)
 
 
 def _subject_is_percentage(place: Place) -> bool:

@@ -57,22 +57,6 @@ def read_n(place: Place, after_group: bool) -> Reading | None:
     return reading(place, Kind.SAMPLE_SIZE, 0.95, n=n)
 
 
-_VERBS_OF_NONE = [
-    "withdrew",
-    "died",
-    "reported",
-    "needed",
-    "responded",
-    "could",
-    "had",
-    "developed",
-    "experienced",
-    "required",
-]
-_LINKS_OF_NONE = ["in", "with", "after", "on", "receiving", "of", "for", "given"]
-_NONE_IN = frozenset([*_VERBS_OF_NONE, *_LINKS_OF_NONE])
-
-
 def _is_abbreviation(place: Place) -> bool:
     name = place.tokens[place.expression.first].text
     return name.isupper() and len(name) < 6 and place.role == "methods"
@@ -82,10 +66,8 @@ def read_none(place: Place) -> Reading | None:
     """Read "none of the patients" as no events."""
     if place.role not in ("results", "conclusions") or place.after() in ("-", "satisfaction"):
         return None
-    bare = place.form == "none_in"
-    if bare and not (
-        place.tokens[place.expression.first].value == "none" and place.after() in _NONE_IN
-    ):
+    word = place.tokens[place.expression.first].value
+    if place.form == "none_in" and (word != "none" or place.after() not in cue("after_none")):
         return None
     return reading(place, Kind.PROPORTION, 0.8, events=0, n=place.count("n"))
 

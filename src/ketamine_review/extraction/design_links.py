@@ -15,7 +15,7 @@ from ketamine_review.extraction.mentions import Mention, arm_of_treatment, in_or
 from ketamine_review.extraction.place import outside_brackets
 from ketamine_review.extraction.readings import Reading
 from ketamine_review.extraction.samples import per_group
-from ketamine_review.extraction.tokens import Token
+from ketamine_review.extraction.tokens import Token, shape
 from ketamine_review.extraction.treatments import Treatment, given_together
 from ketamine_review.model.quantity import Kind
 
@@ -23,7 +23,6 @@ from ketamine_review.model.quantity import Kind
 _OF_ALL = frozenset(["double", "randomized", "phase", "period", "study", "trial"])
 #: "228 and 320 patients"
 _SIZES = re.compile(r"N(?:,?aN|,N)+(?=w{0,2}H)")
-_LOT = frozenset(["randomized", "assigned", "allocated", "divided"])
 #: How many tokens may part "n = 30" from the group named before it.
 _REACH = 24
 
@@ -74,7 +73,7 @@ class DesignLinker:
 
     def _size_in_list(self, reading: Reading) -> Link | None:
         """Return the group of "228 and 320 patients received X and Y, respectively"."""
-        kinds = "".join(token.kind for token in self.tokens)
+        kinds = shape(self.tokens)
         listed = next(
             (m for m in _SIZES.finditer(kinds) if m.start() <= reading.first < m.end()), None
         )
@@ -126,7 +125,7 @@ class DesignLinker:
         # "30 patients received X, Y or Z" tells of a choice, and so does "10, 20 and 40 mg".
         if self._together(after[0], after[1]) and are_doses_of_one(after[0].arm, after[1].arm):
             return False
-        if any(t.value in _LOT for t in between) and self._goes_on_with_groups(after):
+        if cue("by_lot").among(between) and self._goes_on_with_groups(after):
             return False
         rest = self.tokens[after[0].last + 1 : after[-1].first]
         return not any(token.kind in "rv" for token in rest)
@@ -170,7 +169,7 @@ class DesignLinker:
 
     def _respectively(self, reading: Reading) -> Link | None:
         """Return the group of "X or Y was given at a dose of 0.6 mg/kg and 30 mg respectively"."""
-        kinds = "".join(token.kind for token in self.tokens)
+        kinds = shape(self.tokens)
         doses = [match.start() for match in re.finditer("Nu", kinds)]
         if "e" not in kinds[reading.last :] or reading.first not in doses:
             return None

@@ -59,7 +59,7 @@ def _doses_of(drug: str, sentences: Sequence[Sentence], names: Names) -> list[st
 
 def _in_list(tokens: Sequence[Token], found: Sequence[Treatment]) -> list[str]:
     """Return the doses of "X 70 or 140 mg", "10-, 20-, and 40-mg doses of X"."""
-    kinds = shape(list(tokens))
+    kinds = shape(tokens)
     for hit in found:
         behind = _BEHIND.match(kinds, hit.last + 1)
         before = _BEFORE.search(kinds, max(0, hit.first - 30), hit.first)
@@ -75,7 +75,7 @@ def _alternatives(tokens: Sequence[Token], first: int, last: int) -> list[str]:
     units = {plain_unit(token.text) for token in inner if token.kind == "u"}
     near = tokens[max(0, first - 4) : last + 3]
     either = any(token.kind in "r," for token in inner)
-    around = "".join(t.kind for t in (*tokens[max(0, first - 1) : first], *tokens[last : last + 1]))
+    around = shape((*tokens[max(0, first - 1) : first], *tokens[last : last + 1]))
     either = (
         either
         or around == "()"
@@ -113,7 +113,7 @@ def _are_listed(tokens: Sequence[Token], first: Treatment, second: Treatment) ->
 
 
 def are_doses_of(drug: str, arm: Arm) -> bool:
-    """Return whether a group is one of a drug's doses."""
+    """Return whether a group is one of a drug's doses, and not its zero."""
     return arm.treatments == (drug,) and arm.name.startswith(f"{drug} ")
 
 
@@ -121,10 +121,10 @@ def are_doses_of_one(first: Arm | None, second: Arm | None) -> bool:
     """Return whether two groups are doses of the same drug, one of them perhaps its zero."""
     if first is None or second is None or first is second:
         return False
-    return bool(_drug_of(first)) and _drug_of(first) == _drug_of(second)
+    return drug_of_dose(first) == drug_of_dose(second) != ""
 
 
-def _drug_of(arm: Arm) -> str:
+def drug_of_dose(arm: Arm) -> str:
     """Return the drug of which a group had one dose, empty for any other group."""
     drug, _, dose = arm.name.rpartition(" ")
     return drug if any(label.startswith(f"{dose} ") for label in arm.labels) else ""

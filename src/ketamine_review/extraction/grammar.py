@@ -23,7 +23,8 @@ _FEW = "[wHGr]{0,3}"
 #: Form of a quantity, and how it is printed.
 PATTERNS = {
     # P = 0.03; p value, 0.01; P less than 0.05; p n > 0.05
-    "p": r"P(?:w{1,3}(?=[=<>]))?[,:]?(?:n|w|o)?(?P<sign>[=<>]{1,2})?(?P<p>N)",
+    # not of "group P, n = 20"
+    "p": r"(?<!G(?=P,n=))P(?:w{1,3}(?=[=<>]))?[,:]?(?:n|w|o)?(?P<sign>[=<>]{1,2})?(?P<p>N)",
     # 95% CI 65 to 86; CI95% [1.2; 3.4]; 95% confidence interval (CI) -1.2, 3.4
     "ci": rf"(?:N%-?)?C(?:\(C\))?(?:N%)?\)?[=:,;wodf]{{0,4}}(?P<open>\()?(?P<low>{_NUM}){_UNIT}"
     rf"{_SEP}(?P<high>{_NUM}){_UNIT}(?(open)\))",
@@ -115,13 +116,9 @@ def expressions(sentence: Sentence) -> Iterator[Expression]:
     kinds, at = sentence.shape, 0
     while at < len(kinds):
         found = None
-        group = kinds.startswith("GP,n=", at - 1) if at else False  # "group P, n = 20"
-        if kinds[at] in _STARTS and not group and not is_label(sentence, at):
+        if kinds[at] in _STARTS and not is_label(sentence, at):
             found = _match(kinds, at)
-        if found is not None and _sizes_dose(sentence, found):
-            parts = {"value": found.parts["value"], "unit": found.parts["unit"]}
-            found = Expression("plain", found.first, found.first + 2, parts)
-        if found is not None and _gives_dose(sentence, found):
+        if found is not None and (_sizes_dose(sentence, found) or _gives_dose(sentence, found)):
             parts = {"value": found.first, "unit": found.first + 1}
             found = Expression("plain", found.first, found.first + 2, parts)
         if found is None:

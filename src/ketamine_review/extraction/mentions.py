@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ketamine_review.extraction.arms import Arm, Arms
-from ketamine_review.extraction.doses import are_doses_of, doses_named
+from ketamine_review.extraction.doses import are_doses_of, doses_named, drug_of_dose
 from ketamine_review.extraction.groups import group_hits, label_at
 from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.tokens import Token
@@ -45,8 +45,7 @@ def mentions(tokens: Sequence[Token], arms: Arms) -> list[Mention]:
             found[hit.first] = Mention(arm, hit.first, hit.last, True)
     for arm, first, last in doses_named(tokens, arms.arms):
         drug = next((hit for hit in named if 0 < first - hit.last < 3), None)
-        of_drug = drug is not None and arm.name.startswith(f"{drug.name} ")
-        begins = drug.first if drug is not None and of_drug else first
+        begins = drug.first if drug is not None and drug.name == drug_of_dose(arm) else first
         ends = last + (last + 1 < len(tokens) and tokens[last + 1].kind == "G")
         found[begins] = Mention(arm, begins, ends, drug is None and ends > last)
     taken = {i for hit in found.values() for i in range(hit.first, hit.last + 1)}

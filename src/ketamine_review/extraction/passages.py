@@ -140,15 +140,10 @@ def _without_passive(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-_GIVEN = frozenset(["were", "was", "had", "been", "received", "given", "administered", "treated"])
-_GIVEN |= {"took", "got", "assigned", "randomized", "allocated", "underwent", "with", "to", "the"}
-_GIVEN |= {"receiving", "taking", "using", "who", "that", "which"}
-
-
 def _without_relative(tokens: list[Token]) -> list[Token]:
     """Return tokens without "group that received" before its treatment, or "who were given"."""
     for at, token in enumerate(tokens[:-1]):
         opens = token.kind == "G" or token.value in ("who", "that", "which")
-        if opens and all(later.value in _GIVEN for later in tokens[at + 1 :]):
+        if opens and all(later.value in cue("given_to") for later in tokens[at + 1 :]):
             return tokens[:at]
     return tokens

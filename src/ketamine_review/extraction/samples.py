@@ -29,7 +29,7 @@ def per_group(place: Place) -> bool:
         return True  # "into groups of 20", "the 5, 10 and 20 mg groups (n = 20)"
     if place.after() in cue("things"):
         return False
-    told = any(token.value == "each" for token in place.left(3))
+    told = any(token.value == "each" for token in before)
     if told and any(token.kind == "H" for token in place.right(1)):
         return True  # "two groups, each of 26 patients"
     people = place.right(1) and place.right(1)[0].kind == "H"  # "45 patients per group"

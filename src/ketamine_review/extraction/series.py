@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ketamine_review.arithmetic import Outcome, check_percent
 from ketamine_review.extraction.readings import Reading
-from ketamine_review.extraction.tokens import Token
+from ketamine_review.extraction.tokens import Token, shape
 from ketamine_review.model.quantity import Kind
 
 _SHARED = frozenset([Kind.MEAN, Kind.MEDIAN, Kind.MEAN_CHANGE, Kind.MEAN_DIFFERENCE])
@@ -111,7 +111,7 @@ def _counts(tokens: Sequence[Token], percent: Reading, count: Reading) -> bool:
 
 def _alone_in_brackets(tokens: Sequence[Token], reading: Reading) -> bool:
     around = (*tokens[reading.first - 1 : reading.first], *tokens[reading.last : reading.last + 2])
-    return "".join(token.kind for token in around).startswith(("()", "(H)"))
+    return shape(around).startswith(("()", "(H)"))
 
 
 #: Forms of numbers that print limits, or may leave them out in a list.
@@ -168,7 +168,7 @@ def _as(first: Reading, second: Reading) -> Reading:
 
 def stands_behind(between: Sequence[Token]) -> bool:
     """Return whether an interval follows its estimate: "4.7 NRS points (95% CI"."""
-    kinds = "".join(token.kind for token in between)
+    kinds = shape(between)
     marks = kinds.lstrip("wxdaH")
     words = len(kinds) - len(marks)
     near = words <= 3 or (words <= 8 and kinds[words - 1] == "x")  # "5.5 disability scale points"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.place import Place, outside_brackets
 from ketamine_review.extraction.readings import Reading, reading
+from ketamine_review.extraction.tokens import shape
 from ketamine_review.extraction.treatments import Names, Treatment
 from ketamine_review.model.quantity import Kind
 
@@ -163,7 +164,7 @@ def _is_reached(place: Place) -> bool:
 
 def _after_threshold(place: Place) -> bool:
     """Return whether a percent goes on with thresholds: "a reduction of ≥50%, ≥75% and 100%"."""
-    kinds = "".join(token.kind for token in place.left(6)).rstrip(",ar")
+    kinds = shape(place.left(6)).rstrip(",ar")
     return kinds.endswith((">N%", "<N%"))
 
 
@@ -186,18 +187,13 @@ def is_change(place: Place) -> bool:
     listed = kinds == "aN%" or kinds == "rN%"  # "a 10% and 50% reduction"
     if listed and cue("change").among(place.right(4)[3:]):
         return True
-    if place.before() == "by" and place.left(2)[0].value not in _OF_PEOPLE:
+    if place.before() == "by" and place.left(2)[0].value not in cue("done_by_people"):
         return True
     before = place.left(4)
     if (before and before[-1].value in cue("change")) or _of_change(place):
         return True
     relative = any(token.kind == "%" for token in before)
     return (relative or place.before() == "of") and cue("change").among(before)
-
-
-#: "was reported by 25%": the percent is of people.
-_OF_PEOPLE = frozenset(["reported", "experienced", "achieved", "preferred", "used", "rated"])
-_OF_PEOPLE |= {"needed", "required", "requested", "received", "described", "tolerated", "met"}
 
 
 def _of_change(place: Place) -> bool:

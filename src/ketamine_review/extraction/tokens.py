@@ -7,6 +7,7 @@ is a set of regular expressions over such strings (see `grammar`).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -182,7 +183,7 @@ def _may_have_unit(tokens: list[Token]) -> bool:
     return tokens[-1].kind != ")" or (len(tokens) > 1 and tokens[-2].kind == "N")
 
 
-def shape(tokens: list[Token]) -> str:
+def shape(tokens: Iterable[Token]) -> str:
     """Return the classes of the tokens as one string."""
     return "".join(token.kind for token in tokens)
 

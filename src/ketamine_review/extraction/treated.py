@@ -90,14 +90,16 @@ def _is_aside(tokens: Sequence[Token], treatment: Treatment, named: Sequence[Tre
 
 
 def is_comparative(sentences: Sequence[Sentence], names: Names) -> bool:
-    """Return whether a report tells of a comparison, or its results of a drug's group."""
-    return any(
-        _tells_of_group(sentence, names)
-        if sentence.role == "results"
-        else sentence.role in ("title", "methods", "background")
-        and (_compares(sentence.tokens) or _offers_either(sentence, names))
-        for sentence in sentences
-    )
+    """Return whether a report tells of a comparison of groups."""
+    return any(_is_of_groups(sentence, names) for sentence in sentences)
+
+
+def _is_of_groups(sentence: Sentence, names: Names) -> bool:
+    if sentence.role == "results":
+        return _tells_of_group(sentence, names)
+    if sentence.role == "methods" and _offers_either(sentence, names):
+        return True
+    return sentence.role in ("title", "methods", "background") and _compares(sentence.tokens)
 
 
 def _tells_of_group(sentence: Sentence, names: Names) -> bool:
@@ -109,7 +111,7 @@ def _tells_of_group(sentence: Sentence, names: Names) -> bool:
 def _offers_either(sentence: Sentence, names: Names) -> bool:
     """Return whether patients were given one of two: "either intranasal ketamine or fentanyl"."""
     either = next((i for i, t in enumerate(sentence.tokens) if t.value == "either"), None)
-    if either is None or sentence.role != "methods":
+    if either is None:
         return False
     return len({hit.name for hit in names.find(sentence.tokens) if hit.first > either}) > 1
 
