@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
+
+from pydantic import TypeAdapter
 
 from ketamine_review.tables import whole_file
+
+_Result = TypeVar("_Result")
 
 
 class Kept:
@@ -22,6 +26,23 @@ class Kept:
         self._old, self._new = old, new
         self._places = _places(old, code) if old is not None else {}
         self.reused = self.made = 0
+
+    def result_of(
+        self, key: str, adapter: TypeAdapter[_Result], make: Callable[[], _Result]
+    ) -> _Result:
+        """Return the result that was kept under a key, else make it and keep it.
+
+        Args:
+            key: Tells the input; another input has another key.
+            adapter: Turns results into JSON and back.
+            make: Makes the result anew.
+        """
+        value = self.get(key)
+        if value is not None:
+            return adapter.validate_json(value)
+        result = make()
+        self.put(key, adapter.dump_json(result))
+        return result
 
     def get(self, key: str) -> bytes | None:
         """Return the result that was kept under a key, and keep it on; None where there is none."""

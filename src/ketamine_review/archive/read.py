@@ -47,12 +47,7 @@ def items_of(path: str | Path, archive: str, kept: Kept) -> Iterable[Item]:
     if Path(path).stat().st_size > MOST_BYTES_KEPT:
         return read_batch(path, archive)
     key = f"{Path(path).as_posix()}@{sha256_of(path)}"
-    value = kept.get(key)
-    if value is not None:
-        return _ITEMS.validate_json(value)
-    items = list(read_batch(path, archive))
-    kept.put(key, _ITEMS.dump_json(items))
-    return items
+    return kept.result_of(key, _ITEMS, lambda: list(read_batch(path, archive)))
 
 
 def count_records(path: str | Path) -> int:

@@ -51,16 +51,11 @@ def extract_findings(records: str, findings: str, kept: str) -> str:
 
 def _findings_in(line: str, former: Kept) -> list[Finding]:
     """Return the findings of one line of records.jsonl."""
-    key = text_hash(line)
-    value = former.get(key)
-    if value is not None:
-        return _FINDINGS.validate_json(value)
-    found = list(_proved(Record.model_validate_json(line)))
-    former.put(key, _FINDINGS.dump_json(found))
-    return found
+    return former.result_of(text_hash(line), _FINDINGS, lambda: list(_proved(line)))
 
 
-def _proved(record: Record) -> Iterator[Finding]:
+def _proved(line: str) -> Iterator[Finding]:
+    record = Record.model_validate_json(line)
     for finding in findings_of(record):
         if relocate(finding.span, record):
             yield finding
