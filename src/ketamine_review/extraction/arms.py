@@ -77,7 +77,12 @@ def with_joined_name(arm: Arm, arms: Sequence[Arm]) -> Arm:
     own = _active(arm)
     more = any(_active(other) < own and other.name == arm.name for other in arms)
     alone = any(_active(other) == own and other is not arm for other in arms)
-    return replace(arm, name=joined_name(own)) if more and not alone else arm
+    if not more or alone:
+        return arm
+    told = [_active(other) for other in arms if other.treatments not in ((), ("control",))]
+    common = set.intersection(*told)
+    apart = own - common if len(own - common) > 1 else own  # what all had tells none apart
+    return replace(arm, name=joined_name(apart))
 
 
 def _active(arm: Arm) -> set[str]:

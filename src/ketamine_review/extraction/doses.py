@@ -12,7 +12,7 @@ from ketamine_review.extraction.treatments import Names, Treatment
 from ketamine_review.extraction.units import plain_unit
 
 #: "10-, 20-, and 40-mg", "70 mg or 140 mg": doses in a list; a mere pair of bare numbers is none.
-_LIST = r"N-?u?(?:(?:,[ar]?|[ar])N-?u?)+"
+_LIST = r"N-?u?(?:(?:,[ar]?|[arv])N-?u?)+"
 _BEHIND = re.compile(rf"[w(]{{0,3}}(?P<list>{_LIST})")
 _BEFORE = re.compile(rf"(?P<list>{_LIST})[)w]?[wo]{{0,3}}$")
 _ROLES = ("title", "methods", "background")
@@ -21,29 +21,46 @@ _ROLES = ("title", "methods", "background")
 def with_dose_groups(arms: Sequence[Arm], sentences: Sequence[Sentence], names: Names) -> list[Arm]:
     """Return groups with those of one drug parted by its doses; the one with none is a control."""
     parted: list[Arm] = []
+    dosed: set[str] = set()
     for arm in arms:
         plain = arm.treatments == (arm.name,) and arm.labels <= {arm.name}
         plain = plain and not arm.control
         doses = _doses_of(arm.name, sentences, names) if plain else []
-        groups = [_of_dose(arm, dose) for dose in doses]
+        groups = [_of_dose(arm, dose, sentences) for dose in doses]
         if len(groups) > 1 and _are_reported(groups, sentences):
             parted += groups
+            dosed.add(arm.name)
         else:
             parted.append(arm)
-    return parted
+    # "Different doses of X combined with Y": Y, given with each of them, makes no group.
+    along = [a for a in parted if len(a.treatments) > 1 and dosed.intersection(a.treatments)]
+    return [arm for arm in parted if arm.labels or arm not in along]
 
 
 def _are_reported(groups: Sequence[Arm], sentences: Sequence[Sentence]) -> bool:
     """Return whether the results speak of the doses, and not only of the drug."""
     told = [s for s in sentences if s.role in ("results", "conclusions")]
-    return any(any(doses_named(sentence.tokens, groups)) for sentence in told)
+    labels = {label for arm in groups for label in arm.labels}
+    return any(
+        any(doses_named(s.tokens, groups)) or any(token.text in labels for token in s.tokens)
+        for s in told
+    )
 
 
-def _of_dose(arm: Arm, dose: str) -> Arm:
+def _of_dose(arm: Arm, dose: str, sentences: Sequence[Sentence]) -> Arm:
+    """Return the group of a dose, which the report may also call by it: "K25", "Esk0.3"."""
     number = dose.split()[0]
     nothing = float(number) == 0
     given = () if nothing else arm.treatments
-    return Arm(f"{arm.name} {number}", frozenset([dose]), given, control=nothing)
+    called = {
+        token.text
+        for sentence in sentences
+        for token in sentence.tokens
+        if token.text.endswith(number)
+        and (letters := token.text.removesuffix(number).lower())
+        and arm.name.startswith(letters)
+    }
+    return Arm(f"{arm.name} {number}", frozenset([dose, *called]), given, control=nothing)
 
 
 def _doses_of(drug: str, sentences: Sequence[Sentence], names: Names) -> list[str]:
@@ -74,7 +91,7 @@ def _alternatives(tokens: Sequence[Token], first: int, last: int) -> list[str]:
     inner = tokens[first:last]
     units = {plain_unit(token.text) for token in inner if token.kind == "u"}
     near = tokens[max(0, first - 4) : last + 3]
-    either = any(token.kind in "r," for token in inner)
+    either = any(token.kind in "rv," for token in inner)
     around = shape((*tokens[max(0, first - 1) : first], *tokens[last : last + 1]))
     either = (
         either

@@ -86,6 +86,8 @@ def _tells_follow_up(place: Place) -> bool:
     if before[-3:] == ["for", "up", "to"]:
         before = before[:-2]
     after = [token.value for token in place.right_in_clause(4) if token.kind != "-"]
+    if after[:1] == ["and"]:
+        after = []  # "for 8 weeks and followed for 3 months"
     text = " ".join([*before, "|", *after]).replace("followed by", "").replace("follows", "")
     if "follow up" in text or "followed" in text or "followup" in text:
         return True
@@ -124,6 +126,8 @@ def _tells_course(place: Place, names: Names) -> bool:
         return _of_treatment(place, names)
     if place.role == "methods" and place.after() in ("infusion", "infusions"):
         return True  # "as a 30 min infusion"
+    if place.role == "methods" and (_is_length_of_trial(place) or _is_length_of_period(place)):
+        return True
     given = place.role != "methods" and place.after() == "of"
     if not (lasting or given or place.hyphenated()):
         return False
@@ -143,6 +147,21 @@ def _tells_course(place: Place, names: Names) -> bool:
     if lasting and cue("treat").among((*before, *place.right(3))):
         return True
     return lasting and (bool(names.find(before)) or any(token.kind == "u" for token in before))
+
+
+def _is_length_of_trial(place: Place) -> bool:
+    """Return whether a trial gave its treatment for so long: "a 7-week double-blind study"."""
+    words = [token.value for token in (*place.left(4), *place.right(7))]
+    blinded = any(word in ("blind", "blinded", "label", "controlled") for word in words)
+    return place.hyphenated() and blinded and not {"study", "trial"}.isdisjoint(words)
+
+
+def _is_length_of_period(place: Place) -> bool:
+    """Return whether a sentence tells how long treatment was: "the treatment period was 3 weeks"."""
+    before = [token.value for token in place.left(4)]
+    told = before[-1:] in (["was"], ["of"], ["lasted"])
+    lasting = not {"period", "duration", "length", "time"}.isdisjoint(before)
+    return told and lasting and not {"treatment", "therapy"}.isdisjoint(before)
 
 
 def _is_window(place: Place) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ketamine_review.extraction.arms import Arm, Given, arm_of_given, with_joined_name
 from ketamine_review.extraction.document import Sentence
 from ketamine_review.extraction.groups import GroupHit, group_hits
-from ketamine_review.extraction.tokens import Token
+from ketamine_review.extraction.tokens import INITIALS, Token
 from ketamine_review.extraction.treated import combinations
 from ketamine_review.extraction.treatments import (
     INERT,
@@ -60,6 +60,9 @@ def by_group_name(
                 found.setdefault("control", ("control",))
             elif hit.label not in found and hit.label.startswith("@") and hit.label != "@active":
                 found.setdefault(name, _given_by_name(name, names, defined.get(hit.label, ())))
+    for initials, name in names.known.items():
+        if INITIALS.fullmatch(initials):
+            found.setdefault(name, _given_by_name(name, names, ()))
     active = tuple(name for name in defined.get("@active", ()) if name not in INERT)
     if active and set(found) == {"control"}:  # "the case group received X"
         found = {next((n for n in active if n in KETAMINES), active[0]): active} | found
@@ -208,7 +211,8 @@ def named_arms(defined: Mapping[str, Given], words: frozenset[str]) -> list[Arm]
         defined: What each group was given.
         words: The labels that tell groups apart which may have had the same drug: "oral".
     """
-    given_sets = [set(given) for given in defined.values()]
+    # What a group had that is only called "control" is not known.
+    given_sets = [set(given) for given in defined.values() if given != ("control",)]
     common = set.intersection(*given_sets) if len(given_sets) > 1 else set()
     arms = [
         arm_of_given(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ketamine_review.extraction.groups import CONTROL_WORDS
 from ketamine_review.extraction.lexicon import lexicon
-from ketamine_review.extraction.tokens import Token
+from ketamine_review.extraction.tokens import INITIALS, Token
 from ketamine_review.extraction.treatments import (
     NOT_DRUGS,
     Names,
@@ -21,7 +21,7 @@ from ketamine_review.extraction.units import is_laboratory
 #: A substance known by its number: "DFN-02", "MK-0974".
 _CODE = re.compile(r"[A-Z]{2,6}\d{0,4}")
 #: An abbreviation as authors define one: some capital, few characters.
-_ABBREVIATION = re.compile(r"[A-Za-z]{0,2}[A-Z][A-Za-z0-9]{0,5}")
+_ABBREVIATION = re.compile(r"[A-Za-z]{0,2}[A-Z][A-Za-z0-9]{0,5}|[A-Z](?:-[A-Z])+")
 _NOT_GROUPS = frozenset(lexicon("drugs")["not_groups"])
 #: Endings of words that describe and do not name.
 _ADJECTIVES = ("ly", "ed", "ing", "ous", "al", "ive", "ion", "tic", "ent", "ary")
@@ -39,7 +39,7 @@ def names_of(sentences: Sequence[Sequence[Token]], title: Sequence[Token]) -> Na
     for tokens in sentences:
         for together in given_together(tokens, general.find(tokens)):
             known = dict(_abbreviations(tokens, together)) | known
-    known |= {code: code for code in _codes(title)}
+    known |= {code: code for code in _codes(title)} | _initials(sentences, general)
     told = [
         *_dosed_words(sentences, general),
         *_group_words(sentences),
@@ -53,6 +53,21 @@ def names_of(sentences: Sequence[Sequence[Token]], title: Sequence[Token]) -> Na
     }
     words = _describing_words(sentences, general)
     return Names(own | known, general, words - {word for name in own for word in name.split()})
+
+
+def _initials(sentences: Sequence[Sequence[Token]], general: Names) -> dict[str, str]:
+    """Return the groups that are called by the initials of their drugs: "M-K" had both."""
+    counts = Counter(
+        t.text for tokens in sentences for t in tokens if INITIALS.fullmatch(t.text)
+    )
+    named = {hit.name for tokens in sentences for hit in general.find(tokens)} if counts else ()
+    found: dict[str, str] = {}
+    for initials in [text for text, count in counts.items() if count > 1]:
+        drugs = [_drug_of_letters(letter, named) for letter in initials.split("-")]
+        told = [drug for drug in drugs if drug is not None]
+        if len(told) == len(drugs):
+            found[initials] = joined_name(told)
+    return found
 
 
 #: Words that may stand between a treatment and its abbreviation: "saline solution (SAL)".

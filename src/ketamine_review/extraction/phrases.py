@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ketamine_review.extraction.answers import Answers
-from ketamine_review.extraction.tokens import Token, fold
+from ketamine_review.extraction.tokens import INITIALS, Token, fold
 
 _Entry = tuple[tuple[str, ...], str]
 
@@ -42,7 +42,8 @@ class Phrases:
         self._by_stem: dict[str, list[_Entry]] = {}
         for meaning, entries in meanings.items():
             for entry in entries:
-                words = tuple(_pattern(word) for word in entry.replace("-", " ").split())
+                plain = entry if INITIALS.fullmatch(entry) else entry.replace("-", " ")
+                words = tuple(_pattern(word) for word in plain.split())
                 first, index = words[0].lower(), self._by_word
                 if first[-1] == "*":
                     first, index = first[:3], self._by_stem
