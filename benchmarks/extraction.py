@@ -137,7 +137,8 @@ def _printed_names(record: Record, arms: Arms) -> dict[str, str]:
         tokens = tokenize(section.text)
         for hit in arms.names.find(tokens):
             text = section.text[tokens[hit.first].start : tokens[hit.last].end]
-            printed.setdefault(hit.name, text.lower())
+            if arms.names.in_lexicon(hit.name):
+                printed.setdefault(hit.name, text.lower())
     return printed
 
 

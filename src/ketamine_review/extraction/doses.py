@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ketamine_review.extraction.arms import Arm
 from ketamine_review.extraction.document import Sentence
+from ketamine_review.extraction.levels import level_at, levels_of
 from ketamine_review.extraction.tokens import Token, shape
 from ketamine_review.extraction.treatments import Names, Treatment
 from ketamine_review.extraction.units import plain_unit
@@ -25,8 +27,7 @@ def with_dose_groups(arms: Sequence[Arm], sentences: Sequence[Sentence], names: 
     for arm in arms:
         plain = arm.treatments == (arm.name,) and arm.labels <= {arm.name}
         plain = plain and not arm.control
-        doses = _doses_of(arm.name, sentences, names) if plain else []
-        groups = [_of_dose(arm, dose, sentences) for dose in doses]
+        groups = _groups_of(arm, sentences, names) if plain else []
         if len(groups) > 1 and _are_reported(groups, sentences):
             parted += groups
             dosed.add(arm.name)
@@ -37,12 +38,30 @@ def with_dose_groups(arms: Sequence[Arm], sentences: Sequence[Sentence], names: 
     return [arm for arm in parted if arm.labels or arm not in along]
 
 
+def _groups_of(arm: Arm, sentences: Sequence[Sentence], names: Names) -> list[Arm]:
+    """Return the groups of a drug's doses, called by them or by words: "the high-dose group"."""
+    doses = _doses_of(arm.name, sentences, names)
+    levels = levels_of(arm.name, sentences, names)
+    told = list(levels.values())
+    doses = doses or (told if all(told) and len(set(told)) == len(told) else [])
+    groups = [_of_dose(arm, dose, sentences) for dose in doses]
+    if not groups:
+        return [Arm(f"{arm.name} {level}", frozenset([level]), arm.treatments) for level in levels]
+    if len(levels) != len(groups):
+        return groups
+    rising = sorted(groups, key=lambda group: float(group.name.split()[-1]))
+    called = {group.name: level for group, level in zip(rising, levels, strict=True)}
+    return [replace(group, labels=group.labels | {called[group.name]}) for group in groups]
+
+
 def _are_reported(groups: Sequence[Arm], sentences: Sequence[Sentence]) -> bool:
     """Return whether the results speak of the doses, and not only of the drug."""
     told = [s for s in sentences if s.role in ("results", "conclusions")]
     labels = {label for arm in groups for label in arm.labels}
     return any(
-        any(doses_named(s.tokens, groups)) or any(token.text in labels for token in s.tokens)
+        any(doses_named(s.tokens, groups))
+        or any(levels_named(s.tokens, groups))
+        or any(token.text in labels for token in s.tokens)
         for s in told
     )
 
@@ -144,7 +163,7 @@ def are_doses_of_one(first: Arm | None, second: Arm | None) -> bool:
 def drug_of_dose(arm: Arm) -> str:
     """Return the drug of which a group had one dose, empty for any other group."""
     drug, _, dose = arm.name.rpartition(" ")
-    return drug if any(label.startswith(f"{dose} ") for label in arm.labels) else ""
+    return drug if any(label.split(" ")[0] == dose for label in arm.labels) else ""
 
 
 def dose_behind(tokens: Sequence[Token], at: int) -> str | None:
@@ -175,6 +194,16 @@ def doses_named(tokens: Sequence[Token], arms: Sequence[Arm]) -> Iterator[tuple[
                 yield arm, at, unit_at if unit_at - at < 3 and tokens[at + 1].kind in "u-" else at
         elif token.kind not in ",ar-":
             unit = ""
+
+
+def levels_named(tokens: Sequence[Token], arms: Sequence[Arm]) -> Iterator[tuple[Arm, int, int]]:
+    """Yield the dose groups that a sentence names by a word, "low-dose", each with its tokens."""
+    called = {label: arm for arm in arms for label in arm.labels if label.endswith("-dose")}
+    if called:
+        for at in range(len(tokens)):
+            level = level_at(tokens, at)
+            if level is not None and (arm := called.get(f"{level[0]}-dose")):
+                yield arm, at, level[1]
 
 
 def _amount(dose: str) -> str:

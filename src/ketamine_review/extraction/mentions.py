@@ -6,7 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ketamine_review.extraction.arms import Arm, Arms
-from ketamine_review.extraction.doses import are_doses_of, doses_named, drug_of_dose
+from ketamine_review.extraction.doses import (
+    are_doses_of,
+    doses_named,
+    drug_of_dose,
+    levels_named,
+)
 from ketamine_review.extraction.groups import group_hits, label_at
 from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.tokens import Token
@@ -48,6 +53,11 @@ def mentions(tokens: Sequence[Token], arms: Arms) -> list[Mention]:
         begins = drug.first if drug is not None and drug.name == drug_of_dose(arm) else first
         ends = last + (last + 1 < len(tokens) and tokens[last + 1].kind == "G")
         found[begins] = Mention(arm, begins, ends, drug is None and ends > last)
+    for arm, first, last in levels_named(tokens, arms.arms):
+        own = (hit for hit in named if 0 < hit.first - last < 3 and hit.name == drug_of_dose(arm))
+        ends = max(last, *(hit.last for hit in own), last)
+        called = ends + 1 < len(tokens) and tokens[ends + 1].kind == "G"
+        found[first] = Mention(arm, first, ends + called, called)
     taken = {i for hit in found.values() for i in range(hit.first, hit.last + 1)}
     for treatment in _joined(tokens, named, arms):
         free = treatment.first not in taken and treatment.last not in taken

@@ -16,6 +16,7 @@ from ketamine_review.extraction.labelled import (
     with_what_came_along,
 )
 from ketamine_review.extraction.naming import names_of
+from ketamine_review.extraction.offered import offered_groups
 from ketamine_review.extraction.treated import by_treatment, is_comparative
 from ketamine_review.extraction.treatments import OTHERS, Names
 
@@ -37,6 +38,9 @@ def study_arms(document: Document) -> Arms:
         named_arms(labelled, names.groups) if len(labelled) > 1 else by_treatment(sentences, names)
     )
     arms = with_dose_groups(arms, sentences, names)[:_MOST_ARMS]
+    if len(arms) < 2:
+        offered, more = offered_groups(sentences, names)
+        arms, names = (offered, more) if offered else (arms, names)
     arms = _with_control(arms, sentences, names)
     compared = len(arms) > 1 or is_comparative(sentences, names)
     return Arms(tuple(_with_own_name(arm, names) for arm in arms), names, compared)
@@ -44,7 +48,7 @@ def study_arms(document: Document) -> Arms:
 
 def _with_own_name(arm: Arm, names: Names) -> Arm:
     """Call a treatment that is no drug by the abbreviation that the report gives it."""
-    short = next((s for s, name in names.known.items() if name == arm.name), None)
+    short = next((s for s, name in names.known.items() if name == arm.name and s[-1] != "*"), None)
     return replace(arm, name=short) if short and arm.name in OTHERS else arm
 
 

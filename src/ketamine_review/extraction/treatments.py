@@ -71,7 +71,9 @@ class Names:
         if self._general is not None:
             general = self._general.find(tokens)
             own = [Treatment(*hit) for hit in self._own.find(tokens)] if self.known else []
-            found = {hit.first: hit for hit in (*general, *own)}
+            taken = {i for hit in own for i in range(hit.first, hit.last + 1)}
+            free = [hit for hit in general if taken.isdisjoint((hit.first, hit.last))]
+            found = {hit.first: hit for hit in (*free, *own)}
             return [found[first] for first in sorted(found)]
         found = {hit.first: Treatment(*hit) for hit in _lexicon().find(tokens)}
         taken = {i for hit in found.values() for i in range(hit.first, hit.last + 1)}
@@ -87,8 +89,19 @@ class Names:
 
     def knows(self, word: str) -> bool:
         """Return whether a word, or some words, begin with the name of a treatment."""
-        tokens = [Token("w", part, 0, len(part), fold(part)) for part in word.split()]
-        return any(hit.first == 0 for hit in self.find(tokens))
+        return any(hit.first == 0 for hit in self.find(_as_tokens(word)))
+
+    def named_in(self, words: str) -> str | None:
+        """Return the first treatment that some words name, None where they name none."""
+        return next((hit.name for hit in self.find(_as_tokens(words))), None)
+
+    def with_known(self, known: Mapping[str, str]) -> Names:
+        """Return these names and some more of this record."""
+        return Names({**self.known, **known}, self._general, self.groups)
+
+
+def _as_tokens(words: str) -> list[Token]:
+    return [Token("w", part, 0, len(part), fold(part)) for part in words.split()]
 
 
 def _with_isomer(tokens: Sequence[Token], hit: Treatment) -> Treatment:
