@@ -49,8 +49,8 @@ class Arms:
 
 
 def is_of_ketamine(name: str | None) -> bool:
-    """Return whether a group's name is that of a ketamine group: "ketamine", "ketamine 0.5"."""
-    return name is not None and name.partition(" ")[0] in KETAMINES
+    """Return whether a group had ketamine by its name: "ketamine 0.5", "ketamine+propofol"."""
+    return name is not None and name.replace("+", " ").split(" ")[0] in KETAMINES
 
 
 def arm_of_given(given: Given, common: set[str], labels: frozenset[str] = frozenset()) -> Arm:

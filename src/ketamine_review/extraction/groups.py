@@ -158,7 +158,13 @@ def _label_before(tokens: Sequence[Token], i: int, ending: dict[int, Treatment])
         hits = [GroupHit(part, i - 1, i)]
         other = _part_of(tokens[i - 3]) if i > 2 and tokens[i - 2].kind in "av" else None
         return [GroupHit(other, i - 3, i - 3), *hits] if other else hits
+    if before.value in _ORDINALS:
+        return [GroupHit(before.value, i - 1, i)]
     return _labels_listed_before(tokens, i)
+
+
+#: "The first group received X, the second group received Y".
+_ORDINALS = frozenset(["first", "second", "third", "fourth"])
 
 
 def _joined_before(
@@ -181,8 +187,9 @@ def _labels_listed_before(tokens: Sequence[Token], i: int) -> list[GroupHit]:
     several = tokens[i].value.endswith("s")
     hits: list[GroupHit] = []
     at = i - 1
-    while at >= 0 and tokens[at].kind != "N" and (label := label_at(tokens, at)):
-        hits.append(GroupHit(label, at, at if hits else i))
+    while at >= 0 and tokens[at].kind != "N" and label_at(tokens, at):
+        # A Roman number stands behind "group"; before it "IV" is a route.
+        hits.append(GroupHit(tokens[at].text, at, at if hits else i))
         if not several:
             break
         at -= 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from ketamine_review.extraction.arms import Arm, Given, arm_of_given, with_joined_name
 from ketamine_review.extraction.document import Sentence
@@ -134,14 +136,18 @@ def _assign(
     before = (
         bool(named) and named[0].last < clusters[0][0].first and hangs(tokens, clusters[0][0].first)
     )
+    sides: list[Given] = []
     for at, cluster in enumerate(clusters):
         first, last = cluster[0].first, cluster[-1].last
         previous = clusters[at - 1][-1].last if at else -1
         following = clusters[at + 1][0].first if at + 1 < len(clusters) else len(tokens)
         low, high = (previous, first) if before else (first - 1, following)
         given = tuple(dict.fromkeys(t.name for t in named if low < t.first and t.last < high))
-        if not given and (name := _proper_name(tokens, previous, first)):
+        if not given and any(t.value == "both" for t in tokens[max(0, low) : high]):
+            given = tuple(dict.fromkeys(name for side in sides[-2:] for name in side))
+        if not given and (name := _proper_name(tokens, previous, first) or _short(tokens, last)):
             given = (name,)
+        sides.append(given)
         yield from _shared_out(tokens[last:], cluster, given)
 
 
@@ -169,19 +175,32 @@ def _shared_out(
         yield hit.label, (given[at],) if one_each else given
 
 
+def glosses(sentences: Sequence[Sentence], names: Names) -> dict[str, frozenset[str]]:
+    """Return for each label the names that explain it: "the first group (Ketadex group)"."""
+    found: dict[str, frozenset[str]] = {}
+    for sentence in sentences:
+        if sentence.role == "methods":
+            hits = group_hits(sentence.tokens, names.find(sentence.tokens), names.groups)
+            for label, other in pairwise(hits):
+                if _explains(sentence.tokens, label, other):
+                    name = other.label.removeprefix("@")
+                    if not names.in_lexicon(name) and name != "active":
+                        found[label.label] = found.get(label.label, frozenset()) | {name}
+    return found
+
+
 def _without_glosses(tokens: Sequence[Token], hits: list[GroupHit]) -> list[GroupHit]:
     """Drop a name that only explains the label before it: "Group A (ketamine group)"."""
     kept: list[GroupHit] = []
     for hit in hits:
-        explains = (
-            kept
-            and hit.label.startswith("@")
-            and hit.first - kept[-1].last <= 2
-            and tokens[hit.first - 1].kind in "(=:"
-        )
-        if not explains:
+        if not (kept and _explains(tokens, kept[-1], hit)):
             kept.append(hit)
     return kept
+
+
+def _explains(tokens: Sequence[Token], label: GroupHit, hit: GroupHit) -> bool:
+    named = hit.label.startswith("@") and 0 < hit.first - label.last <= 2
+    return named and tokens[hit.first - 1].kind in "(=:"
 
 
 def hangs(tokens: Sequence[Token], first: int) -> bool:
@@ -204,12 +223,27 @@ def _proper_name(tokens: Sequence[Token], low: int, high: int) -> str | None:
     return None
 
 
-def named_arms(defined: Mapping[str, Given], words: frozenset[str]) -> list[Arm]:
+def _short(tokens: Sequence[Token], last: int) -> str | None:
+    """Return the abbreviation that tells what a label had: "group R (RFA at 80°C)"."""
+    opened, told = tokens[last + 1 : last + 3] if last + 2 < len(tokens) else (None, None)
+    if opened is None or not (opened.kind in "(:=" or opened.value in _HAD):
+        return None
+    plain = told.kind == "w" and told.text.isupper() and told.text.isalpha() and len(told.text) > 1
+    return told.text if plain else None
+
+
+_HAD = frozenset(["received", "underwent", "had", "got"])
+
+
+def named_arms(
+    defined: Mapping[str, Given], words: frozenset[str], called: Mapping[str, frozenset[str]]
+) -> list[Arm]:
     """Return the groups of some labels, each named after what only it was given.
 
     Args:
         defined: What each group was given.
         words: The labels that tell groups apart which may have had the same drug: "oral".
+        called: What a label is called beside.
     """
     # What a group had that is only called "control" is not known.
     given_sets = [set(given) for given in defined.values() if given != ("control",)]
@@ -218,8 +252,12 @@ def named_arms(defined: Mapping[str, Given], words: frozenset[str]) -> list[Arm]
         arm_of_given(
             given,
             common.difference(KETAMINES) if label in words else common,
-            frozenset([label.removeprefix("@")]),
+            frozenset([label.removeprefix("@")]) | called.get(label, frozenset()),
         )
         for label, given in defined.items()
     ]
+    beside = common.intersection(KETAMINES)
+    if beside and len(arms) > 1 and not any(arm.control or arm.name in beside for arm in arms):
+        # "Ketamine with X" against "ketamine with Y".
+        return [replace(arm, name=joined_name([*beside, arm.name])) for arm in arms]
     return [with_joined_name(arm, arms) for arm in arms]

@@ -69,5 +69,7 @@ def _is_of(drug: str, tokens: Sequence[Token], last: int, named: Sequence[Treatm
     """Return whether a level is one of a drug's dose, or names a group."""
     if any(token.kind == "G" for token in tokens[last + 1 : last + 2]):
         return True
+    if tokens[last + 1 : last + 2] and tokens[last + 1].kind == "(" and _dose_behind(tokens, last):
+        return {treatment.name for treatment in named} == {drug}
     near = [t for t in named if 0 <= t.first - last <= 6 or 0 < last - t.last <= 5]
     return bool(near) and near[-1].name == drug

@@ -12,6 +12,7 @@ from ketamine_review.extraction.labelled import (
     by_group_name,
     by_label,
     defined_groups,
+    glosses,
     named_arms,
     with_what_came_along,
 )
@@ -34,9 +35,10 @@ def study_arms(document: Document) -> Arms:
     if len(labelled) < 2:
         named = by_group_name(sentences, names, defined)
         labelled = with_what_came_along(named, sentences, names)
-    arms = (
-        named_arms(labelled, names.groups) if len(labelled) > 1 else by_treatment(sentences, names)
-    )
+    if len(labelled) > 1:
+        arms = named_arms(labelled, names.groups, glosses(sentences, names))
+    else:
+        arms = by_treatment(sentences, names)
     arms = with_dose_groups(arms, sentences, names)[:_MOST_ARMS]
     if len(arms) < 2:
         offered, more = offered_groups(sentences, names)
