@@ -31,7 +31,8 @@ def link_of_contrast(
     before = [token.value for token in tokens[max(0, reading.first - 4) : reading.first]]
     if before[-3:] in (["with", "time", "("], ["over", "time", "("]):
         return Link(ALL, 0.8)
-    if before[-2:] == ["similar", "("]:
+    behind = [token.kind for token in tokens[reading.last : reading.last + 4]]
+    if before[-2:] == ["similar", "("] or "b" in behind:  # "(P = 0.004, between groups)"
         return Link(BETWEEN, 0.9)
     if _tests_all(tokens, reading, found):
         return Link(ALL, 0.8)
@@ -92,10 +93,12 @@ def _of_change(
     if len(ends) < 2 or ends[1].place.form == "bracketed":
         return None
     led = [tokens[end.first - 1].kind if end.first else "" for end in ends]
-    told = {token.kind for token in tokens[: reading.first]}
-    if led != ["f", "t"] or reading.first - ends[1].last > 8 or told & set("vd;"):
+    opened = max((i for i in range(ends[0].first) if tokens[i].kind in "P;"), default=0)
+    told = {token.kind for token in tokens[opened + 1 : reading.first]}
+    if led != ["f", "t"] or reading.first - ends[1].last > 8 or told & set("vd"):
         return None
-    named = list(in_order(mention for mention in found if mention.first < reading.first))
+    behind = [m for m in found if ends[1].last <= m.first and m.last < reading.first]
+    named = list(in_order(behind or (m for m in found if m.first < reading.first)))
     if len(named) > 1:
         return None
     return Link(named[0].name if named else ALL, 0.7)

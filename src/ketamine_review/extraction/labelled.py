@@ -36,15 +36,25 @@ def defined_groups(sentences: Sequence[Sentence], names: Names) -> dict[str, Giv
 
     What the methods say counts, or what stands later where they say nothing.
     """
-    defined: dict[str, Given] = {}
+    first: dict[str, Given] = {}
+    whole: dict[str, Given] = {}
     for sentence in sorted(sentences, key=lambda s: _ROLE_ORDER.get(s.role, 9)):
         named = names.find(sentence.tokens)
         hits = group_hits(sentence.tokens, named, names.groups)
         named = [hit for hit in named if not is_measured(sentence.tokens, hit.last)]
         for label, given in _assign(sentence.tokens, hits, named):
-            if sentence.role == "methods" or not defined.get(label):
-                defined[label] = tuple(dict.fromkeys((*defined.get(label, ()), *given)))
-    return defined
+            if not first.get(label):
+                first[label] = given
+            if sentence.role == "methods" or not whole.get(label):
+                whole[label] = tuple(dict.fromkeys((*whole.get(label, ()), *given)))
+    apart = len({frozenset(given) for given in first.values()}) > 1
+    return first if apart and _crosses_over(whole) else whole
+
+
+def _crosses_over(defined: Mapping[str, Given]) -> bool:
+    """Return whether one group had what another had, and before it only a placebo."""
+    told = [set(given) for given in defined.values() if given]
+    return any(one < other and INERT.issuperset(other - one) for one in told for other in told)
 
 
 def by_group_name(
@@ -61,7 +71,8 @@ def by_group_name(
             if hit.label == "@control":
                 found.setdefault("control", ("control",))
             elif hit.label not in found and hit.label.startswith("@") and hit.label != "@active":
-                found.setdefault(name, _given_by_name(name, names, defined.get(hit.label, ())))
+                given = defined.get(hit.label) or _drug_behind(name, sentences, names)
+                found.setdefault(name, _given_by_name(name, names, given))
     for initials, name in names.known.items():
         if INITIALS.fullmatch(initials):
             found.setdefault(name, _given_by_name(name, names, ()))
@@ -72,6 +83,18 @@ def by_group_name(
     if inert or (len(found) == 3 and _are_two(sentences)):
         found.pop("control", None)  # "the placebo group (control group)"
     return found
+
+
+def _drug_behind(word: str, sentences: Sequence[Sentence], names: Names) -> Given:
+    """Return the drug that a word describes: "preincision or postoperative ketamine"."""
+    for sentence in sentences:
+        for at, token in enumerate(sentence.tokens):
+            if token.value == word:
+                for hit in names.find(sentence.tokens):
+                    between = "".join(t.kind for t in sentence.tokens[at + 1 : hit.first])
+                    if at < hit.first and between in ("", "aw", "rw"):
+                        return (hit.name,)
+    return ()
 
 
 def _are_two(sentences: Sequence[Sentence]) -> bool:

@@ -79,6 +79,8 @@ class RunLinker(Statement):
             return later * count, 0.85  # "30% and 45% in the X group"
         if len(nearest) == count and nearest != earlier:
             return nearest, 0.9
+        if count == 4 and len(earlier) == 2 and self._are_pairs(run):
+            return [*earlier, *earlier], 0.8  # "lower with X than with Y (9 vs 25 and 9 vs 18)"
         if len(earlier) == count:
             inverted = count == 2 and self._comparator_first(before) and self._is_versus(run)
             return (earlier[::-1] if inverted else earlier), 0.9

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -45,7 +46,18 @@ def study_arms(document: Document) -> Arms:
         arms, names = (offered, more) if offered else (arms, names)
     arms = _with_control(arms, sentences, names)
     compared = len(arms) > 1 or is_comparative(sentences, names)
-    return Arms(tuple(_with_own_name(arm, names) for arm in arms), names, compared)
+    return Arms(tuple(_told_apart([_with_own_name(arm, names) for arm in arms])), names, compared)
+
+
+def _told_apart(arms: list[Arm]) -> list[Arm]:
+    """Call groups that all had ketamine by their labels too: "ketamine K1", "ketamine K2"."""
+    counts = Counter(arm.name for arm in arms)
+    return [
+        replace(arm, name=f"{arm.name} {min(arm.labels)}")
+        if arm.is_of_ketamine and counts[arm.name] > 1 and arm.labels - {arm.name}
+        else arm
+        for arm in arms
+    ]
 
 
 def _with_own_name(arm: Arm, names: Names) -> Arm:

@@ -113,7 +113,7 @@ def _with_isomer(tokens: Sequence[Token], hit: Treatment) -> Treatment:
     return hit._replace(first=first - 4) if before.endswith(("S(+)", "s(+)")) else hit
 
 
-_JOINS = frozenset(["+", "/", "plus", "combined", "combination"])
+_JOINS = frozenset(["+", "/", "plus", "combined"])
 
 
 def given_together(tokens: Sequence[Token], named: Sequence[Treatment]) -> list[list[Treatment]]:
@@ -139,7 +139,10 @@ def _joined(tokens: Sequence[Token], first: Treatment, second: Treatment) -> boo
         return True
     dosed = any(t.kind in "u%" for t in tokens[first.last + 1 : second.first])
     with_it = dosed and between[-1:] == ["with"] and second.name not in INERT
-    with_it = with_it or (len(between) < 9 and "combined with" in " ".join(between))
+    with_it = with_it and not any(word.startswith("compar") for word in led)
+    joined = " ".join(between)
+    with_it = with_it or (len(between) < 9 and "combined with" in joined)
+    with_it = with_it or (len(between) < 6 and "in combination" in joined)
     return with_it or (len(between) < 6 and not _JOINS.isdisjoint(between))
 
 
