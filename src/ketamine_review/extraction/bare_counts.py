@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ketamine_review.extraction.cue import cue
@@ -64,23 +65,30 @@ def _counts_in_groups(place: Place) -> bool:
     return not measured and kinds.count("(") > kinds.count(")")
 
 
+#: "(13 and 3", "(8 vs 4, 1 and 0"
+_LIST = re.compile(r"\((?:N(?:[av,]|v\.|,a))*$")
+
+
 def _opens_brackets(place: Place) -> bool:
-    """Return whether a number is the first in brackets, or the second: "(13 and 3"."""
-    kinds = shape(place.left(3))
-    return kinds.endswith("(") or kinds in ("(Na", "(Nv")
+    """Return whether a number is the first in brackets, or one of a list: "(13 and 3"."""
+    return bool(_LIST.search(shape(place.left(12))))
 
 
 def _numbers_people(place: Place) -> bool:
     """Return whether brackets hold counts: "the number of patients ... (13 and 3"."""
     before = place.left(28)
     before = before[: max(at for at, token in enumerate(before) if token.kind == "(")]
-    return _tells_number_of_people(before) and not any(token.kind in "MDN" for token in before)
+    return _tells_number_of_people(before) and not any(token.kind in "MD" for token in before)
 
 
 def _tells_number_of_people(tokens: Sequence[Token]) -> bool:
-    """Return whether "number of patients" is said."""
-    thirds = zip(tokens, tokens[2:], strict=False)
-    return any(first.value == "number" and third.kind == "H" for first, third in thirds)
+    """Return whether "number of patients" is said, or "more patients"."""
+    for at, token in enumerate(tokens):
+        if token.value == "number" and any(t.kind == "H" for t in tokens[at + 2 : at + 5]):
+            return True
+        if token.value in ("more", "fewer") and any(t.kind == "H" for t in tokens[at + 1 : at + 3]):
+            return True
+    return False
 
 
 def _subject_is_percentage(place: Place) -> bool:

@@ -26,6 +26,9 @@ _ROLE_ORDER = {"methods": 0, "results": 1, "background": 2, "title": 3}
 def by_label(defined: Mapping[str, Given]) -> dict[str, Given]:
     """Return for each label the treatments that are named with it."""
     own = {label: given for label, given in defined.items() if not label.startswith("@")}
+    if sum(map(bool, own.values())) > 1 and any(label.isalpha() for label in own if own[label]):
+        # "Group 1" of a report whose groups are K and S is a slip, or another thing.
+        own = {label: given for label, given in own.items() if given or label.isalpha()}
     if any(own.values()):
         return _with_named_groups(own, defined)
     return {}
@@ -166,7 +169,10 @@ def _assign(
         following = clusters[at + 1][0].first if at + 1 < len(clusters) else len(tokens)
         low, high = (previous, first) if before else (first - 1, following)
         given = tuple(dict.fromkeys(t.name for t in named if low < t.first and t.last < high))
-        if not given and any(t.value == "both" for t in tokens[max(0, low) : high]):
+        side = tokens[max(0, low) : high]
+        if not given and before and sides and any(token.kind == "u" for token in side):
+            given = sides[-1]  # "X 50 mg (group 2) or 75 mg (group 3)"
+        if not given and any(token.value == "both" for token in side):
             given = tuple(dict.fromkeys(name for side in sides[-2:] for name in side))
         if not given and (name := _proper_name(tokens, previous, first) or _short(tokens, last)):
             given = (name,)

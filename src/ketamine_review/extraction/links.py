@@ -93,6 +93,8 @@ class SentenceLinker(Statement):
 
     def _single(self, reading: Reading, before: list[Mention], after: list[Mention]) -> Link | None:
         """Return the group of one value: the one around it, after it or before it."""
+        if not before and self._is_overall(reading):
+            return Link(ALL, 0.8)
         if before and parted(self.tokens, before[-1].last + 1, reading.first):
             before = []  # "... in group A, while four patients in group B"
         leads = bool(after) and leads_to(self.tokens, reading, after[0])
@@ -109,6 +111,12 @@ class SentenceLinker(Statement):
             if len(between) <= 25 and not any(token.kind == ";" for token in between):
                 return link_to(self.tokens, before[-1], 0.8 if len(between) < 12 else 0.7)
         return None
+
+    def _is_overall(self, reading: Reading) -> bool:
+        """Return whether "the overall incidence was 25%:" tells of all before it tells more."""
+        before = [token.value for token in self.tokens[max(0, reading.first - 10) : reading.first]]
+        closed = self.tokens[reading.last : reading.last + 1]
+        return "overall" in before and bool(closed) and closed[0].kind in ":;(,"
 
     def _share_from_to(self) -> None:
         """Give both numbers of "from 39.2 to 58.8 in the surgery group" the group after them."""

@@ -109,7 +109,8 @@ def _in_brackets(tokens: Sequence[Token], at: int) -> str | None:
         return None
     for close in range(at + 2, min(at + 5, len(tokens))):
         sized = close + 1 < len(tokens) and tokens[close + 1].kind == "n"  # "(KM, n = 40)"
-        if tokens[close].kind == ")" or (sized and tokens[close].kind in ",;:"):
+        more = tokens[close].kind == ";" and close == at + 2  # "(BoNTA; a brand)"
+        if tokens[close].kind == ")" or more or (sized and tokens[close].kind in ",;:"):
             inner = tokens[at + 1 : close]
             text = "".join(token.text for token in inner)
             plain = all(_ABBREVIATION.fullmatch(t.text) or t.text in "/-+" for t in inner)

@@ -18,7 +18,7 @@ _PER = (
 )
 _END = r"(?![^\W\d_])"
 _MINUS_ONE = r"(?:\s?\([-−–‐]\s?1\)|\s?[-−–‐]\s?1|⁻¹|\^-1|\.-1)"
-_INVERTED = rf"\s?[.·⋅]?\s?([kK]g|hr|h|min|m[lL]|[lL]|day|d|s){_MINUS_ONE}"
+_INVERTED = rf"\s?[.·⋅×x]?\s?([kK]g|hr|h|min|m[lL]|[lL]|day|d|s){_MINUS_ONE}"
 _TAIL = (
     rf"(?:{_INVERTED.replace('([kK]g', '(?:[kK]g')}|(?:\s?/\s?|\sper\s|\s?·\s?)(?:{_PER}){_END})"
 )
