@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from ketamine_review.extraction.arms import Arm
+from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.link import Link
 from ketamine_review.extraction.mentions import Mention, in_order
 from ketamine_review.extraction.passages import (
@@ -15,6 +17,7 @@ from ketamine_review.extraction.passages import (
     link_to,
     named_at_once,
 )
+from ketamine_review.extraction.tokens import Token
 from ketamine_review.model.quantity import Kind
 
 #: How sure the order of definition is that of "no difference between the groups (6% vs 25%)".
@@ -36,6 +39,8 @@ class RunLinker(Statement):
             return {at: link_to(self.tokens, before[-1], 0.9) for at in run}
         if groups := self._groups_of_run(run, before, after):
             arms, sure = groups
+            if len(run) == 2 and self._contradicts(run, arms, before):
+                arms = arms[::-1]
             return {at: Link(arm.name, sure) for at, arm in zip(run, arms, strict=True)}
         if len(list(in_order(near))) == 1 and high - low < len(self.tokens):
             return {at: link_to(self.tokens, near[0], 0.75) for at in run}
@@ -96,6 +101,27 @@ class RunLinker(Statement):
             return self._pair_of(earlier, everywhere)
         return None
 
+    def _contradicts(self, run: list[int], arms: list[Arm], before: list[Mention]) -> bool:
+        """Return whether "fewer in group A than in group B (20 vs 10)" must be turned round."""
+        values = [float(self.readings[at].value or "nan") for at in run]
+        first = self.readings[run[0]].first
+        start = max((i for i in range(first) if self.tokens[i].kind == ";"), default=-1)
+        told = self.tokens[start + 1 : first]
+        if min(values) < 0 or any(t.value in ("not", "no", "but") for t in told):
+            return False
+        ups = [i for i, t in enumerate(told) if t.value in cue("higher") or _is_of_many(told, i, "more")]
+        downs = [i for i, t in enumerate(told) if t.value in cue("lower") or _is_of_many(told, i, "less")]
+        subject = next((m.arm for m in before if m.arm and not self._is_held_against(m)), None)
+        if subject not in arms or bool(ups) == bool(downs) or not self._is_versus(run):
+            return False
+        own, other = values if arms[0] is subject else values[::-1]
+        return own < other if ups else own > other
+
+    def _is_held_against(self, mention: Mention) -> bool:
+        """Return whether another group is compared to this one: "higher than with placebo"."""
+        near = [t for t in self.tokens[: mention.first] if t.value not in cue("near_group")][-1:]
+        return bool(near) and (near[0].kind in "v<>" or near[0].value == "than")
+
     def _last_list(self, before: list[Mention]) -> list[Arm]:
         """Return the groups that are listed last before a place: "in groups A, B and C"."""
         listed: list[Mention] = []
@@ -153,3 +179,11 @@ class RunLinker(Statement):
     def _is_versus(self, run: list[int]) -> bool:
         low, high = self.readings[run[0]].last, self.readings[run[1]].first
         return any(token.kind == "v" for token in self.tokens[low:high])
+
+
+def _is_of_many(tokens: Sequence[Token], at: int, word: str) -> bool:
+    """Return whether "more" tells of a number: "more patients", "more often"; not "more rapidly"."""
+    if tokens[at].value != word or at + 1 >= len(tokens):
+        return False
+    often = tokens[at + 1].value.startswith(("frequent", "often", "common"))
+    return often or any(token.kind == "H" for token in tokens[at + 1 : at + 3])
