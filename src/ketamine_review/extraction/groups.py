@@ -49,8 +49,8 @@ def group_hits(
         named: The treatments that the sentence names.
         words: Other words that name a group of this report: "the oral group".
     """
-    marks = [i for i, token in enumerate(tokens) if token.kind in "G:"]
-    called = [i for i in marks if tokens[i].kind == "G"]
+    marks = [i for i, token in enumerate(tokens) if token.kind in "G:" or _opens_label(tokens, i)]
+    called = [i for i in marks if tokens[i].kind != ":"]
     ending = {treatment.last: treatment for treatment in named} if called else {}
     hits = _labels_with_colons(tokens) if len(marks) > len(called) + 1 else []
     hits += [GroupHit(t.text, i, i) for i, t in enumerate(tokens) if t.text in _ALONE]
@@ -60,6 +60,14 @@ def group_hits(
         hits += after or _worded_before(tokens, i, words) or _label_before(tokens, i, ending)
     return sorted(hits, key=lambda hit: hit.first)
 
+
+def _opens_label(tokens: Sequence[Token], i: int) -> bool:
+    """Return whether what patients had goes by a letter: "regimen A", "treatment B"."""
+    after = tokens[i + 1].text if i + 1 < len(tokens) else ""
+    return tokens[i].value in _LETTERED and len(after) == 1 and after in "ABCDEFKMPS"
+
+
+_LETTERED = frozenset(["regimen", "treatment", "phase", "period", "solution", "sequence"])
 
 #: "K1: 0.3 mg/kg ketamine, K2: 0.5 mg/kg ketamine and C: saline".
 #: "Patients in G1 received X".

@@ -92,10 +92,22 @@ def _abbreviations(
         dosed = [token.kind for token in tokens[after : after + 2]] == ["N", "u"]
         after += 2 * dosed  # "X 2.5 mg/kg (D)"
         added = after < len(tokens) and tokens[after].value in _AFTER_NAME
-        if short := _in_brackets(tokens, after + added):
+        opened = _behind_initials(tokens, treatment) or after + added
+        if short := _in_brackets(tokens, opened):
             whole = treatment is together[-1] and not one_by_one
             yield short, joined_name(t.name for t in together) if whole else treatment.name
             one_by_one = True
+
+
+def _behind_initials(tokens: Sequence[Token], treatment: Treatment) -> int:
+    """Return where the bracket of "zolmitriptan 5 mg nasal spray (ZNS)" opens, 0 for none."""
+    after = treatment.last + 1
+    opened = next((i for i in range(after, min(after + 9, len(tokens))) if tokens[i].text == "("), 0)
+    if not opened or opened + 1 >= len(tokens):
+        return 0
+    words = [tokens[treatment.first], *(t for t in tokens[after:opened] if t.kind == "w")]
+    initials = "".join(word.text[0] for word in words).upper()
+    return opened if len(words) > 1 and tokens[opened + 1].text == initials else 0
 
 
 def _plain(name: str) -> str:

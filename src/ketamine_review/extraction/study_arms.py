@@ -19,7 +19,7 @@ from ketamine_review.extraction.labelled import (
 )
 from ketamine_review.extraction.naming import names_of
 from ketamine_review.extraction.offered import offered_groups
-from ketamine_review.extraction.treated import by_treatment, is_comparative
+from ketamine_review.extraction.treated import by_results, by_treatment, is_comparative
 from ketamine_review.extraction.treatments import OTHERS, Names
 
 #: More groups than this are no study's; what reads like them is noise.
@@ -44,6 +44,8 @@ def study_arms(document: Document) -> Arms:
     if len(arms) < 2:
         offered, more = offered_groups(sentences, names)
         arms, names = (offered, more) if offered else (arms, names)
+    if len(arms) < 2:
+        arms = by_results(sentences, names) or arms
     arms = _with_control(arms, sentences, names)
     compared = len(arms) > 1 or is_comparative(sentences, names)
     return Arms(tuple(_told_apart([_with_own_name(arm, names) for arm in arms])), names, compared)

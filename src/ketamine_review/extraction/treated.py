@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -51,6 +52,30 @@ def by_treatment(sentences: Sequence[Sentence], names: Names) -> list[Arm]:
     if name is not None and not any(name in treatments for treatments in active):
         inert = [(name,)]
     return _distinct([*active, *inert[:1]])
+
+
+def by_results(sentences: Sequence[Sentence], names: Names) -> list[Arm]:
+    """Return the groups that only the results tell: "25 min for X, 30 min for Y, 10 min for Z".
+
+    One of them at least is ketamine; what else patients had besides a drug is told of it alone.
+    """
+    for sentence in sentences:
+        if sentence.role == "results":
+            valued = [
+                hit.name
+                for hit in names.find(sentence.tokens)
+                if not is_measured(sentence.tokens, hit.last)
+                and _VALUED.search(sentence.shape, max(0, hit.first - 6), hit.first)
+                and sentence.tokens[hit.first - 1].value in ("for", "with", "given", "receiving")
+            ]
+            told = list(dict.fromkeys(valued))
+            if len(told) > 1 and set(KETAMINES).intersection(told):
+                return _distinct([(name,) for name in told])
+    return []
+
+
+#: A value right before a preposition and a drug.
+_VALUED = re.compile(r"N[%uTx]?(?:ow?H)?\)?w{1,2}$")
 
 
 def combinations(sentences: Sequence[Sentence], names: Names) -> list[Given]:
