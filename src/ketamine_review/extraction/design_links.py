@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ketamine_review.extraction.arms import Arm, Arms
 from ketamine_review.extraction.cue import cue
@@ -102,6 +103,9 @@ class DesignLinker:
         if any(token.kind in ";." and token.text != "." for token in between):
             return False
         if reading.place.form in ("n", "percent_events"):
+            described = any(a.kind == "H" and b.value == "with" for a, b in pairwise(between))
+            if described and not mention.called:
+                return False  # "a trial of X in patients with Y (n = 24)"
             other = any(token.kind == "n" for token in between)
             dosed = any(token.kind == "u" for token in between[-3:])
             return len(between) <= _REACH and (dosed or not other)

@@ -165,5 +165,18 @@ class SentenceLinker(Statement):
         """Return the group of the estimate that an interval stands behind."""
         before = at - 1
         if before >= 0 and self.readings[at].first - self.readings[before].last < 6:
+            if self._is_of_pair(at):
+                return Link(BETWEEN, 0.8)
             return self.links.get(before, Link(BETWEEN, 0.6))
         return Link(BETWEEN, 0.7)
+
+    def _is_of_pair(self, at: int) -> bool:
+        """Return whether an interval is that of a difference: "(4.7 vs 3; 95% CI 0.8 to 3.2)"."""
+        ends = self.readings[max(0, at - 2) : at]
+        if len(ends) < 2 or any(end.kind not in OF_ONE_ARM for end in ends):
+            return False
+        versus = any(t.kind == "v" for t in self.tokens[ends[0].last : ends[1].first])
+        low, high, value = self.readings[at].low, self.readings[at].high, ends[1].value
+        if not versus or None in (low, high, value):
+            return False
+        return not float(low) <= float(value) <= float(high)

@@ -16,6 +16,7 @@ from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.phrases import Phrases
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.extraction.treatments import KETAMINES, Names
+from ketamine_review.extraction.units import plain_unit
 
 _ALLOCATES = frozenset(lexicon("roles")["allocates"])
 #: More words than these belong to no name.
@@ -26,17 +27,27 @@ _STEM = 4
 _Phrase = tuple[str, ...]
 
 
-def offered_groups(sentences: Sequence[Sentence], names: Names) -> tuple[list[Arm], Names]:
+def offered_groups(
+    sentences: Sequence[Sentence], names: Names, drug: str | None = None
+) -> tuple[list[Arm], Names]:
     """Return the groups of alternatives that a report offers, with the words that name them.
 
     Args:
         sentences: The sentences of the report.
         names: Its treatments, as far as the lists know them.
+        drug: The only one that the report is about, if there is one.
 
     Returns:
         No groups where nothing is offered of which the results speak.
     """
     told = [s for s in sentences if s.role in ("results", "conclusions")]
+    if measured := _measured_groups(told):
+        if drug is None:
+            arms = [Arm(name, frozenset(), (name,)) for name in measured]
+            return arms, names.with_known({name: name for name in measured})
+        return [
+            Arm(f"{drug} {name.split()[0]}", frozenset([name]), (drug,)) for name in measured
+        ], names
     for role in ("methods", "title", "background"):
         for sentence in (s for s in sentences if s.role == role):
             for phrases in _alternatives(sentence):
@@ -44,6 +55,17 @@ def offered_groups(sentences: Sequence[Sentence], names: Names) -> tuple[list[Ar
                 if apart and all(_are_told_apart(pair, told) for pair in combinations(apart, 2)):
                     return _groups(phrases, apart, names)
     return [], names
+
+
+def _measured_groups(told: Sequence[Sentence]) -> list[str]:
+    """Return the measures of "the 1 Hz group ... the 25 Hz group", two or more of one unit."""
+    called = {
+        f"{number.value} {plain_unit(unit.text)}": unit.text
+        for sentence in told
+        for number, unit, group in zip(*(sentence.tokens[i:] for i in range(3)), strict=False)
+        if number.kind == "N" and unit.kind in "ux" and group.kind == "G"
+    }
+    return list(called) if len(called) > 1 and len(set(called.values())) == 1 else []
 
 
 def _alternatives(sentence: Sentence) -> Iterator[list[_Phrase]]:

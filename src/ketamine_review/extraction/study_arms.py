@@ -42,7 +42,8 @@ def study_arms(document: Document) -> Arms:
         arms = by_treatment(sentences, names)
     arms = with_dose_groups(arms, sentences, names)[:_MOST_ARMS]
     if len(arms) < 2:
-        offered, more = offered_groups(sentences, names)
+        drug = next((arm.name for arm in arms if not arm.control), None)
+        offered, more = offered_groups(sentences, names, drug)
         arms, names = (offered, more) if offered else (arms, names)
     if len(arms) < 2:
         arms = by_results(sentences, names) or arms
