@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ketamine_review.extraction.arms import Arm, Arms
 from ketamine_review.extraction.document import Document, Sentence
@@ -48,8 +49,21 @@ def study_arms(document: Document) -> Arms:
     if len(arms) < 2:
         arms = by_results(sentences, names) or arms
     arms = _with_control(arms, sentences, names)
+    arms = [_with_both_names(arm, sentences, names) for arm in arms]
     compared = len(arms) > 1 or is_comparative(sentences, names)
     return Arms(tuple(_told_apart([_with_own_name(arm, names) for arm in arms])), names, compared)
+
+
+def _with_both_names(arm: Arm, sentences: Sequence[Sentence], names: Names) -> Arm:
+    """Call a fixed combination as the report prints it: "sumatriptan/naproxen"."""
+    if arm.control or arm.is_of_ketamine or len(arm.treatments) < 2:
+        return arm
+    for sentence in sentences:
+        for one, other in pairwise(names.find(sentence.tokens)):
+            both = {one.name, other.name} <= set(arm.treatments) and arm.name in (one.name, other.name)
+            if both and [t.value for t in sentence.tokens[one.last + 1 : other.first]] == ["/"]:
+                return replace(arm, name=f"{one.name}/{other.name}", labels=arm.labels | {arm.name})
+    return arm
 
 
 def _told_apart(arms: list[Arm]) -> list[Arm]:
