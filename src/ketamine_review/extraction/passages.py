@@ -45,6 +45,8 @@ def leads_to(tokens: Sequence[Token], reading: Reading, mention: Mention) -> boo
     """Return whether a value leads to its group: "6.7 minutes in the other case group"."""
     between = _without_passive(_bare_between(tokens, reading.last, mention.first))
     between = _without_relative(between)
+    if between and all(token.value in cue("given_to") for token in between):
+        return True  # "85 (40%) were given X"
     opened = any(a.kind == "(" and b.kind in "NW" for a, b in pairwise(between))
     if (
         opened

@@ -99,11 +99,16 @@ class RunLinker(Statement):
             return list(self.previous), 0.7
         if count == 2 and self._is_versus(run):
             return self._pair_of(earlier, everywhere)
+        if count == 4 and self._are_pairs(run) and (pair := self._pair_of(earlier, everywhere)):
+            return pair[0] * 2, pair[1]
         return None
 
     def _contradicts(self, run: list[int], arms: list[Arm], before: list[Mention]) -> bool:
         """Return whether "fewer in group A than in group B (20 vs 10)" must be turned round."""
-        values = [float(self.readings[at].value or "nan") for at in run]
+        printed = [self.readings[at].value or self.readings[at].events for at in run]
+        if None in printed:
+            return False
+        values = [float(value) for value in printed]
         first = self.readings[run[0]].first
         start = max((i for i in range(first) if self.tokens[i].kind == ";"), default=-1)
         told = self.tokens[start + 1 : first]

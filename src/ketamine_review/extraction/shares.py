@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.place import Place, outside_brackets
 from ketamine_review.extraction.readings import Reading, reading
@@ -176,10 +178,15 @@ def _is_level(place: Place) -> bool:
     return varies or (after[:1] and after[0].kind == "C") or cue("error").among((*before, *after))
 
 
+#: "78% and 40% of patients"
+_LIST_OF_PEOPLE = re.compile(r"(?:[,ar]{1,2}N%)+ow?H")
+
+
 def is_change(place: Place) -> bool:
     """Return whether a percent says by how much something changed, not who improved."""
     after = place.right(2)
-    if (after and after[0].kind == "o") or _behind_threshold(place):
+    of_people = _LIST_OF_PEOPLE.match(place.sentence.shape, place.expression.last)
+    if (after and after[0].kind == "o") or of_people or _behind_threshold(place):
         return False
     if cue("change").among((*after[:1], *place.beyond(2))):
         return True
