@@ -157,7 +157,7 @@ def _is_length_of_trial(place: Place) -> bool:
 
 
 def _is_length_of_period(place: Place) -> bool:
-    """Return whether a sentence tells how long treatment was: "the treatment period was 3 weeks"."""
+    """Return whether so long was the treatment: "the treatment period was 3 weeks"."""
     before = [token.value for token in place.left(4)]
     told = before[-1:] in (["was"], ["of"], ["lasted"])
     lasting = not {"period", "duration", "length", "time"}.isdisjoint(before)

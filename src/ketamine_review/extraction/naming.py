@@ -57,9 +57,7 @@ def names_of(sentences: Sequence[Sequence[Token]], title: Sequence[Token]) -> Na
 
 def _initials(sentences: Sequence[Sequence[Token]], general: Names) -> dict[str, str]:
     """Return the groups that are called by the initials of their drugs: "M-K" had both."""
-    counts = Counter(
-        t.text for tokens in sentences for t in tokens if INITIALS.fullmatch(t.text)
-    )
+    counts = Counter(t.text for tokens in sentences for t in tokens if INITIALS.fullmatch(t.text))
     named = {hit.name for tokens in sentences for hit in general.find(tokens)} if counts else ()
     found: dict[str, str] = {}
     for initials in [text for text, count in counts.items() if count > 1]:
@@ -102,7 +100,9 @@ def _abbreviations(
 def _behind_initials(tokens: Sequence[Token], treatment: Treatment) -> int:
     """Return where the bracket of "zolmitriptan 5 mg nasal spray (ZNS)" opens, 0 for none."""
     after = treatment.last + 1
-    opened = next((i for i in range(after, min(after + 9, len(tokens))) if tokens[i].text == "("), 0)
+    opened = next(
+        (i for i in range(after, min(after + 9, len(tokens))) if tokens[i].text == "("), 0
+    )
     if not opened or opened + 1 >= len(tokens):
         return 0
     words = [tokens[treatment.first], *(t for t in tokens[after:opened] if t.kind == "w")]

@@ -174,9 +174,14 @@ def _are_told_apart(pair: tuple[_Phrase, _Phrase], told: Sequence[Sentence]) -> 
     finders = [_finder(words) for words in pair]
     for sentence in told:
         hits = [list(finder.find(sentence.tokens)) for finder in finders]
-        if all(hits) or any(sentence.shape[hit.last + 1 : hit.last + 2] == "G" for hit in sum(hits, [])):
+        called = [hit for found in hits for hit in found if _is_called(sentence, hit.last)]
+        if all(hits) or called:
             return True
     return False
+
+
+def _is_called(sentence: Sentence, last: int) -> bool:
+    return sentence.shape[last + 1 : last + 2] == "G"
 
 
 def _finder(words: _Phrase) -> Phrases:

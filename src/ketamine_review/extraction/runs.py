@@ -114,10 +114,10 @@ class RunLinker(Statement):
         told = self.tokens[start + 1 : first]
         if min(values) < 0 or any(t.value in ("not", "no", "but") for t in told):
             return False
-        ups = [i for i, t in enumerate(told) if t.value in cue("higher") or _is_of_many(told, i, "more")]
-        downs = [i for i, t in enumerate(told) if t.value in cue("lower") or _is_of_many(told, i, "less")]
+        ups = cue("higher").among(told) or _tells_of_many(told, "more")
+        downs = cue("lower").among(told) or _tells_of_many(told, "less")
         subject = next((m.arm for m in before if m.arm and not self._is_held_against(m)), None)
-        if subject not in arms or bool(ups) == bool(downs) or not self._is_versus(run):
+        if subject not in arms or ups == downs or not self._is_versus(run):
             return False
         own, other = values if arms[0] is subject else values[::-1]
         return own < other if ups else own > other
@@ -186,9 +186,10 @@ class RunLinker(Statement):
         return any(token.kind == "v" for token in self.tokens[low:high])
 
 
-def _is_of_many(tokens: Sequence[Token], at: int, word: str) -> bool:
-    """Return whether "more" tells of a number: "more patients", "more often"; not "more rapidly"."""
-    if tokens[at].value != word or at + 1 >= len(tokens):
-        return False
-    often = tokens[at + 1].value.startswith(("frequent", "often", "common"))
-    return often or any(token.kind == "H" for token in tokens[at + 1 : at + 3])
+def _tells_of_many(tokens: Sequence[Token], word: str) -> bool:
+    """Return whether "more" tells of a number: "more patients", not "more rapidly"."""
+    for at, token in enumerate(tokens[:-1]):
+        often = tokens[at + 1].value.startswith(("frequent", "often", "common"))
+        if token.value == word and (often or any(t.kind == "H" for t in tokens[at + 1 : at + 3])):
+            return True
+    return False

@@ -25,7 +25,8 @@ def per_group(place: Place) -> bool:
     """Return whether a number is said of every group: "30 patients each", "40 per group"."""
     before = place.left(3)
     words = [token.value for token in before[-2:]]
-    if words in (["groups", "of"], ["arms", "of"]) or (words == ["groups", "("] and before[0].kind == "u"):
+    sized = words == ["groups", "("] and before[0].kind == "u"
+    if words in (["groups", "of"], ["arms", "of"]) or sized:
         return True  # "into groups of 20", "the 5, 10 and 20 mg groups (n = 20)"
     if place.after() in cue("things"):
         return False

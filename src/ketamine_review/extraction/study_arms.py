@@ -60,7 +60,8 @@ def _with_both_names(arm: Arm, sentences: Sequence[Sentence], names: Names) -> A
         return arm
     for sentence in sentences:
         for one, other in pairwise(names.find(sentence.tokens)):
-            both = {one.name, other.name} <= set(arm.treatments) and arm.name in (one.name, other.name)
+            both = {one.name, other.name} <= set(arm.treatments)
+            both = both and arm.name in (one.name, other.name)
             if both and [t.value for t in sentence.tokens[one.last + 1 : other.first]] == ["/"]:
                 return replace(arm, name=f"{one.name}/{other.name}", labels=arm.labels | {arm.name})
     return arm
