@@ -97,6 +97,8 @@ def _of_change(
     told = {token.kind for token in tokens[opened + 1 : reading.first]}
     if led != ["f", "t"] or reading.first - ends[1].last > 8 or told & set("vd"):
         return None
+    if any(ends[0].last <= m.first and m.last < ends[1].first for m in found):
+        return None  # "from 63 with X to 29 with Y (P < 0.01)"
     behind = [m for m in found if ends[1].last <= m.first and m.last < reading.first]
     named = list(in_order(behind or (m for m in found if m.first < reading.first)))
     if len(named) > 1:

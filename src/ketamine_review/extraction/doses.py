@@ -187,11 +187,11 @@ def doses_named(tokens: Sequence[Token], arms: Sequence[Arm]) -> Iterator[tuple[
     unit, unit_at = "", -1
     for at in range(len(tokens) - 1, -1, -1):
         token = tokens[at]
-        if token.kind == "u":
+        if token.kind in "ux":  # "the 1 Hz group"
             unit, unit_at = plain_unit(token.text), at
         elif token.kind == "N":
             if arm := labels.get(_amount(f"{token.value} {unit}")):
-                yield arm, at, unit_at if unit_at - at < 3 and tokens[at + 1].kind in "u-" else at
+                yield arm, at, unit_at if unit_at - at < 3 and tokens[at + 1].kind in "ux-" else at
         elif token.kind not in ",ar-":
             unit = ""
 

@@ -168,7 +168,14 @@ def _assign(
         previous = clusters[at - 1][-1].last if at else -1
         following = clusters[at + 1][0].first if at + 1 < len(clusters) else len(tokens)
         low, high = (previous, first) if before else (first - 1, following)
-        given = tuple(dict.fromkeys(t.name for t in named if low < t.first and t.last < high))
+        given = tuple(
+            dict.fromkeys(
+                part
+                for t in named
+                if low < t.first and t.last < high
+                for part in t.name.split("+")
+            )
+        )
         side = tokens[max(0, low) : high]
         if not given and before and sides and any(token.kind == "u" for token in side):
             given = sides[-1]  # "X 50 mg (group 2) or 75 mg (group 3)"

@@ -42,12 +42,9 @@ def offered_groups(
     """
     told = [s for s in sentences if s.role in ("results", "conclusions")]
     if measured := _measured_groups(told):
-        if drug is None:
-            arms = [Arm(name, frozenset(), (name,)) for name in measured]
-            return arms, names.with_known({name: name for name in measured})
-        return [
-            Arm(f"{drug} {name.split()[0]}", frozenset([name]), (drug,)) for name in measured
-        ], names
+        called = {name: name if drug is None else f"{drug} {name.split()[0]}" for name in measured}
+        given = {name: (drug or name,) for name in measured}
+        return [Arm(called[name], frozenset([name]), given[name]) for name in measured], names
     for role in ("methods", "title", "background"):
         for sentence in (s for s in sentences if s.role == role):
             for phrases in _alternatives(sentence):
