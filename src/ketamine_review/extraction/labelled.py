@@ -170,10 +170,7 @@ def _assign(
         low, high = (previous, first) if before else (first - 1, following)
         given = tuple(
             dict.fromkeys(
-                part
-                for t in named
-                if low < t.first and t.last < high
-                for part in t.name.split("+")
+                part for t in named if low < t.first and t.last < high for part in t.name.split("+")
             )
         )
         side = tokens[max(0, low) : high]
