@@ -49,7 +49,11 @@ def group_hits(
         named: The treatments that the sentence names.
         words: Other words that name a group of this report: "the oral group".
     """
-    marks = [i for i, token in enumerate(tokens) if token.kind in "G:" or _opens_label(tokens, i)]
+    marks = [
+        i
+        for i, token in enumerate(tokens)
+        if token.kind in "G:" or (token.value in _LETTERED and _opens_label(tokens, i))
+    ]
     called = [i for i in marks if tokens[i].kind != ":"]
     ending = {treatment.last: treatment for treatment in named} if called else {}
     hits = _labels_with_colons(tokens) if len(marks) > len(called) + 1 else []
@@ -62,9 +66,9 @@ def group_hits(
 
 
 def _opens_label(tokens: Sequence[Token], i: int) -> bool:
-    """Return whether what patients had goes by a letter: "regimen A", "treatment B"."""
+    """Return whether a letter names what patients had: "regimen A", "treatment B"."""
     after = tokens[i + 1].text if i + 1 < len(tokens) else ""
-    return tokens[i].value in _LETTERED and len(after) == 1 and after in "ABCDEFKMPS"
+    return len(after) == 1 and after in "ABCDEFKMPS"
 
 
 _LETTERED = frozenset(["regimen", "treatment", "phase", "period", "solution", "sequence"])

@@ -62,7 +62,8 @@ def _dose_behind(tokens: Sequence[Token], last: int) -> str:
 
 
 def _levels(tokens: Sequence[Token]) -> list[tuple[str, int]]:
-    return [hit for at in range(len(tokens)) if (hit := level_at(tokens, at)) is not None]
+    begun = [at for at, token in enumerate(tokens) if token.value in _LEVELS]
+    return [hit for at in begun if (hit := level_at(tokens, at)) is not None]
 
 
 def _is_of(drug: str, tokens: Sequence[Token], last: int, named: Sequence[Treatment]) -> bool:

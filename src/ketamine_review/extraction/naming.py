@@ -57,7 +57,8 @@ def names_of(sentences: Sequence[Sequence[Token]], title: Sequence[Token]) -> Na
 
 def _initials(sentences: Sequence[Sequence[Token]], general: Names) -> dict[str, str]:
     """Return the groups that are called by the initials of their drugs: "M-K" had both."""
-    counts = Counter(t.text for tokens in sentences for t in tokens if INITIALS.fullmatch(t.text))
+    texts = [t.text for tokens in sentences for t in tokens if "-" in t.text and len(t.text) > 2]
+    counts = Counter(text for text in texts if INITIALS.fullmatch(text))
     named = {hit.name for tokens in sentences for hit in general.find(tokens)} if counts else ()
     found: dict[str, str] = {}
     for initials in [text for text, count in counts.items() if count > 1]:
