@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ketamine_review.extraction.arms import Arm
 from ketamine_review.extraction.document import Sentence
-from ketamine_review.extraction.levels import level_at, levels_of
+from ketamine_review.extraction.levels import dose_at, level_at, levels_of
 from ketamine_review.extraction.tokens import Token, shape
 from ketamine_review.extraction.treatments import Names, Treatment
 from ketamine_review.extraction.units import plain_unit
@@ -168,12 +168,8 @@ def drug_of_dose(arm: Arm) -> str:
 
 def dose_behind(tokens: Sequence[Token], at: int) -> str | None:
     """Return the dose that follows a token, "10 mg"; None where none does."""
-    after = list(tokens[at + 1 : at + 4])
-    if after and after[0].kind == "-":
-        after = after[1:]
-    if len(after) > 1 and after[0].kind == "N" and after[1].kind == "u":
-        return f"{after[0].value} {plain_unit(after[1].text)}"
-    return None
+    dashed = at + 1 < len(tokens) and tokens[at + 1].kind == "-"
+    return dose_at(tokens, at + 1 + dashed)
 
 
 def doses_named(tokens: Sequence[Token], arms: Sequence[Arm]) -> Iterator[tuple[Arm, int, int]]:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from ketamine_review.extraction.tokens import Token
+from ketamine_review.extraction.tokens import DOSED, INITIALS, Token
 from ketamine_review.extraction.treatments import Treatment, joined_name
 
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 _LABEL = re.compile(
-    r"[A-Z]{1,3}[a-z]?\d?|[A-Z]{1,2}\d{2,3}|IV|[A-Z](?:-[A-Z]){1,3}|[A-Z][A-Za-z]{0,3}\d{1,2}\.\d{1,2}"
+    rf"[A-Z]{{1,3}}[a-z]?\d?|[A-Z]{{1,2}}\d{{2,3}}|IV|{INITIALS.pattern}|{DOSED.pattern}"
 )
 
 #: Words before "group" that tell its part in the study and not what it had.

@@ -56,9 +56,16 @@ def _dose_behind(tokens: Sequence[Token], last: int) -> str:
     for at in range(last + 1, min(last + 6, len(tokens) - 1)):
         if tokens[at].kind in ",;." or tokens[at].value in _LEVELS:
             break
-        if tokens[at].kind == "N" and tokens[at + 1].kind == "u":
-            return f"{tokens[at].value} {plain_unit(tokens[at + 1].text)}"
+        if dose := dose_at(tokens, at):
+            return dose
     return ""
+
+
+def dose_at(tokens: Sequence[Token], at: int) -> str | None:
+    """Return the dose that begins at a token, "10 mg"; None where none does."""
+    if at + 1 < len(tokens) and tokens[at].kind == "N" and tokens[at + 1].kind == "u":
+        return f"{tokens[at].value} {plain_unit(tokens[at + 1].text)}"
+    return None
 
 
 def _levels(tokens: Sequence[Token]) -> list[tuple[str, int]]:

@@ -138,7 +138,9 @@ class SentenceLinker(Statement):
             if self.readings[at].kind not in OF_ONE_ARM:
                 continue
             named_before = any(m.last < self.readings[at].first for m in self.found)
-            behind = [t.value for t in self.tokens[self.readings[at].last :][:2]]
+            behind = [
+                t.value for t in self.tokens[self.readings[at].last : self.readings[at].last + 2]
+            ]
             named_before = named_before or behind == ["at", "baseline"]
             if at not in self.links and following and not named_before:
                 self.links[at] = Link(following.arm, 0.6)

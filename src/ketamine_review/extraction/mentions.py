@@ -55,7 +55,7 @@ def mentions(tokens: Sequence[Token], arms: Arms) -> list[Mention]:
         found[begins] = Mention(arm, begins, ends, drug is None and ends > last)
     for arm, first, last in levels_named(tokens, arms.arms):
         own = (hit for hit in named if 0 < hit.first - last < 3 and hit.name == drug_of_dose(arm))
-        ends = max(last, *(hit.last for hit in own), last)
+        ends = max((hit.last for hit in own), default=last)
         called = ends + 1 < len(tokens) and tokens[ends + 1].kind == "G"
         found[first] = Mention(arm, first, ends + called, called)
     taken = {i for hit in found.values() for i in range(hit.first, hit.last + 1)}

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.groups import CONTROL_WORDS
 from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.tokens import INITIALS, Token
@@ -21,7 +22,7 @@ from ketamine_review.extraction.units import is_laboratory
 #: A substance known by its number: "DFN-02", "MK-0974".
 _CODE = re.compile(r"[A-Z]{2,6}\d{0,4}")
 #: An abbreviation as authors define one: some capital, few characters.
-_ABBREVIATION = re.compile(r"[A-Za-z]{0,2}[A-Z][A-Za-z0-9]{0,5}|[A-Z](?:-[A-Z])+")
+_ABBREVIATION = re.compile(rf"[A-Za-z]{{0,2}}[A-Z][A-Za-z0-9]{{0,5}}|{INITIALS.pattern}")
 _NOT_GROUPS = frozenset(lexicon("drugs")["not_groups"])
 #: Endings of words that describe and do not name.
 _ADJECTIVES = ("ly", "ed", "ing", "ous", "al", "ive", "ion", "tic", "ent", "ary")
@@ -246,7 +247,7 @@ def _short_names(sentences: Sequence[Sequence[Token]], general: Names) -> list[s
     for tokens in sentences:
         opened = [at for at, token in enumerate(tokens) if token.kind == "("]
         short = [text for at in opened if (text := _in_brackets(tokens, at))]
-        if len(short) < 2 or not any(token.value in _ALLOCATES for token in tokens):
+        if len(short) < 2 or not cue("allocates").among(tokens):
             continue
         if len(general.find(tokens)) > 1:  # the treatments have names of their own
             continue
@@ -255,6 +256,3 @@ def _short_names(sentences: Sequence[Sequence[Token]], general: Names) -> list[s
         if len(used) > 1:
             return used
     return []
-
-
-_ALLOCATES = frozenset(lexicon("roles")["allocates"])

@@ -12,13 +12,11 @@ from itertools import combinations
 from ketamine_review.extraction.arms import Arm
 from ketamine_review.extraction.cue import cue
 from ketamine_review.extraction.document import Sentence
-from ketamine_review.extraction.lexicon import lexicon
 from ketamine_review.extraction.phrases import Phrases
 from ketamine_review.extraction.tokens import Token
 from ketamine_review.extraction.treatments import KETAMINES, Names
 from ketamine_review.extraction.units import plain_unit
 
-_ALLOCATES = frozenset(lexicon("roles")["allocates"])
 #: More words than these belong to no name.
 _LONGEST = 4
 #: Letters that a noun shares with its adjective at least: "surgery", "surgical".
@@ -78,18 +76,16 @@ def _alternatives(sentence: Sentence) -> Iterator[list[_Phrase]]:
 def _offers(sentence: Sentence, at: int) -> bool:
     """Return whether "or" or "and" stands between what different patients had."""
     before = sentence.tokens[:at]
-    words = {token.value for token in before}
+    compared = any(token.value.startswith("compar") for token in before)
     if sentence.role == "title":
-        return any(word.startswith("compar") or word in ("between", "after") for word in words)
+        return compared or any(token.value in ("between", "after") for token in before)
     if sentence.role != "methods":
-        return any(word.startswith("compar") for word in words)
+        return compared
+    done = cue("undergone").among(before)
     sized = sentence.shape[max(0, at - 6) : at].rstrip(",").endswith(("n=N)", "N)"))
-    chosen = sentence.tokens[at].kind == "r" and not words.isdisjoint(_ALLOCATES | _DONE)
-    counted = sentence.shape[at + 1 : at + 2] in ("N", "W") and not words.isdisjoint(_DONE)
+    chosen = sentence.tokens[at].kind == "r" and (done or cue("allocates").among(before))
+    counted = done and sentence.shape[at + 1 : at + 2] in ("N", "W")
     return sized or chosen or counted
-
-
-_DONE = frozenset(["underwent", "undergo", "undergoing", "received", "receiving", "performed"])
 
 
 def _before(tokens: Sequence[Token], at: int) -> list[_Phrase]:
@@ -120,7 +116,8 @@ def _bracket_before(tokens: Sequence[Token], at: int) -> int:
 
 def _after(tokens: Sequence[Token], at: int) -> _Phrase:
     """Return the phrase that begins at a place, its article and its count left out."""
-    while at < len(tokens) and (tokens[at].kind in "NWH.-" or tokens[at].value in _OPENING):
+    opening = cue("before_alternative")
+    while at < len(tokens) and (tokens[at].kind in "NWH.-" or tokens[at].value in opening):
         at += 1
     last = at
     while last < len(tokens) and last - at < _LONGEST and _names(tokens[last]):
@@ -128,18 +125,13 @@ def _after(tokens: Sequence[Token], at: int) -> _Phrase:
     return tuple(token.text for token in tokens[at:last])
 
 
-_OPENING = frozenset(
-    ["the", "a", "an", "another", "further", "other", "either", "to", "with", "who", "in", *_DONE]
-)
-_BREAKS = frozenset(
-    ["the", "a", "an", "either", "into", "in", "on", "with", "by", "at", "as", "after", "using"]
-) | frozenset(["was", "were", "is", "are", "had", "that", "which", "than", "who", "whether"])
-
-
 def _names(token: Token) -> bool:
     """Return whether a word may belong to the name of a treatment."""
-    breaks = token.value in _BREAKS or token.value in _ALLOCATES or token.value in _DONE
-    return token.kind in "wH-" and not breaks and token.value not in cue("near_group")
+    breaks = any(
+        token.value in cue(name)
+        for name in ("breaks_names", "allocates", "undergone", "near_group")
+    )
+    return token.kind in "wH-" and not breaks
 
 
 def _words_apart(phrases: Sequence[_Phrase]) -> list[_Phrase]:
@@ -203,8 +195,7 @@ def _groups(
             told = f"{drug} {told}" if drug in KETAMINES else f"{told} {drug}"
         name = drug if drug and own else told
         arms.append(Arm(name, frozenset(), (drug or name,)))
-        if drug and not own:
-            known |= {f"{_pattern(word)} {drug}": name for word in words}
         if not own:
             known |= {_pattern(word): name for word in words}
+            known |= {f"{_pattern(word)} {drug}": name for word in words if drug}
     return arms, names.with_known(known)

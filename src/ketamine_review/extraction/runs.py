@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -116,15 +116,22 @@ class RunLinker(Statement):
             return False
         ups = cue("higher").among(told) or _tells_of_many(told, "more")
         downs = cue("lower").among(told) or _tells_of_many(told, "less")
-        subject = next((m.arm for m in before if m.arm and not self._is_held_against(m)), None)
+        small = cue("near_group")
+        told_of = (m for m in before if m.arm and not self._is_held_against(m, small))
+        subject = next((mention.arm for mention in told_of), None)
         if subject not in arms or ups == downs or not self._is_versus(run):
             return False
         own, other = values if arms[0] is subject else values[::-1]
         return own < other if ups else own > other
 
-    def _is_held_against(self, mention: Mention) -> bool:
-        """Return whether another group is compared to this one: "higher than with placebo"."""
-        near = [t for t in self.tokens[: mention.first] if t.value not in cue("near_group")][-1:]
+    def _is_held_against(self, mention: Mention, small: Container[str]) -> bool:
+        """Return whether another group is compared to this one: "higher than with placebo".
+
+        Args:
+            mention: Where the group is spoken of.
+            small: Words that may part it from "than" or "versus".
+        """
+        near = [t for t in self.tokens[: mention.first] if t.value not in small][-1:]
         return bool(near) and (near[0].kind in "v<>" or near[0].value == "than")
 
     def _last_list(self, before: list[Mention]) -> list[Arm]:
@@ -167,19 +174,15 @@ class RunLinker(Statement):
         others = [arm for arm in self.arms.arms if arm not in named[:1]]
         if len(named) == 1 and len(others) == 1:
             pair = [named[0], others[0]]
-            return (pair[::-1] if self._is_compared_to(named[0]) else pair), 0.8
+            mention = next(mention for mention in self.found if mention.arm == named[0])
+            turned = self._is_held_against(mention, ("the", "in", "with"))
+            return (pair[::-1] if turned else pair), 0.8
         if not named and len(self.previous) == 2:
             return list(self.previous), 0.6
         if not named and len(self.arms.arms) == 2:
             grouped = any(token.kind == "G" for token in self.tokens)
             return list(self.arms.arms), LINK_OF_ORDER if grouped else 0.4
         return None
-
-    def _is_compared_to(self, arm: Arm) -> bool:
-        """Return whether a group is only what another is held against: "higher than placebo"."""
-        mention = next(mention for mention in self.found if mention.arm == arm)
-        before = [t for t in self.tokens[: mention.first] if t.value not in ("the", "in", "with")]
-        return bool(before) and (before[-1].kind in "v<>" or before[-1].value == "than")
 
     def _is_versus(self, run: list[int]) -> bool:
         low, high = self.readings[run[0]].last, self.readings[run[1]].first

@@ -80,7 +80,7 @@ def _told_apart(arms: list[Arm]) -> list[Arm]:
 
 def _with_own_name(arm: Arm, names: Names) -> Arm:
     """Call a treatment that is no drug by the abbreviation that the report gives it."""
-    short = next((s for s, name in names.known.items() if name == arm.name and s[-1] != "*"), None)
+    short = next((s for s, name in names.known.items() if name == arm.name), None)
     return replace(arm, name=short) if short and arm.name in OTHERS else arm
 
 

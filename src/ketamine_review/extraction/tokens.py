@@ -73,12 +73,13 @@ _SIGN = re.compile(rf"([{_DASHES}+])(?=[.·∙•]?\d)|([-−–])[{THIN}](?=[.�
 _MARKS = re.compile(
     r"±|\+\s?/\s?[-–−]|\+/\s?-|\+\s?[-–−](?=\s?\d)|[<>](?:\s?or\s?=|/?=)|[<>≤≥⩽⩾≦≧=≈~]|[^\w\s]"
 )
-#: Such initials are one token.
+#: Groups called by initials, "M-K-A", or by a drug and its dose, "Esk0.3", are one token.
 INITIALS = re.compile(r"[A-Z](?:-[A-Z]){1,3}")
+DOSED = re.compile(r"[A-Z][A-Za-z]{0,3}\d{1,2}\.\d{1,2}")
 _WORD = re.compile(
     r"(?:from|to|and|of|was|were|than|by|in|with)(?=\d)"  # "from138.2": a lost space
-    rf"|{INITIALS.pattern}(?![\w-])"  # groups called by initials, "M-K-A"
-    r"|(?!(?:P|SD|SE|CI|OR|RR|HR)\d)[A-Z][A-Za-z]{0,3}\d{1,2}\.\d{1,2}(?!\w|\.\d)"  # "Esk0.3"
+    rf"|{INITIALS.pattern}(?![\w-])"
+    rf"|(?!(?:P|SD|SE|CI|OR|RR|HR)\d){DOSED.pattern}(?!\w|\.\d)"
     r"|[^\W\d_]+(?:['’][^\W\d_]+|\d[\w]*)?"
 )
 #: Words of small letters, perhaps a capital first, that a space or a comma ends.
