@@ -20,7 +20,15 @@ from ketamine_review.extraction.treatments import (
     joined_name,
 )
 
+#: Sentences with the places where each calls groups.
+Called = Sequence[tuple[Sentence, list[GroupHit]]]
+
 _ROLE_ORDER = {"methods": 0, "results": 1, "background": 2, "title": 3}
+
+
+def groups_called(sentences: Sequence[Sentence], names: Names) -> Called:
+    """Return the sentences of a report, each with the groups that it calls by label or name."""
+    return [(s, group_hits(s.tokens, names.find(s.tokens), names.groups)) for s in sentences]
 
 
 def by_label(defined: Mapping[str, Given]) -> dict[str, Given]:
@@ -34,16 +42,15 @@ def by_label(defined: Mapping[str, Given]) -> dict[str, Given]:
     return {}
 
 
-def defined_groups(sentences: Sequence[Sentence], names: Names) -> dict[str, Given]:
+def defined_groups(called: Called, names: Names) -> dict[str, Given]:
     """Return what each group was given that has a label or a name.
 
     What the methods say counts, or what stands later where they say nothing.
     """
     first: dict[str, Given] = {}
     whole: dict[str, Given] = {}
-    for sentence in sorted(sentences, key=lambda s: _ROLE_ORDER.get(s.role, 9)):
+    for sentence, hits in sorted(called, key=lambda item: _ROLE_ORDER.get(item[0].role, 9)):
         named = names.find(sentence.tokens)
-        hits = group_hits(sentence.tokens, named, names.groups)
         named = [hit for hit in named if not is_measured(sentence.tokens, hit.last)]
         for label, given in _assign(sentence.tokens, hits, named):
             if not first.get(label):
@@ -60,25 +67,22 @@ def _crosses_over(defined: Mapping[str, Given]) -> bool:
     return any(one < other and INERT.issuperset(other - one) for one in told for other in told)
 
 
-def by_group_name(
-    sentences: Sequence[Sentence], names: Names, defined: Mapping[str, Given]
-) -> dict[str, Given]:
+def by_group_name(called: Called, names: Names, defined: Mapping[str, Given]) -> dict[str, Given]:
     """Return the groups that are called by what they had: "the ketamine group".
 
     What a group had that is called by another word, "the oral group", its definition tells.
     """
     found: dict[str, Given] = {}
-    for sentence in sentences:
-        for hit in group_hits(sentence.tokens, names.find(sentence.tokens), names.groups):
-            name = hit.label.removeprefix("@")
-            if hit.label == "@control":
-                found.setdefault("control", ("control",))
-            elif hit.label not in found and hit.label.startswith("@") and hit.label != "@active":
-                given = defined.get(hit.label) or _drug_behind(name, sentences, names)
-                found.setdefault(name, _given_by_name(name, names, given))
+    sentences = [sentence for sentence, _ in called]
+    for hit in (hit for _, hits in called for hit in hits):
+        name = hit.label.removeprefix("@")
+        if hit.label == "@control":
+            found.setdefault("control", ("control",))
+        elif hit.label.startswith("@") and hit.label != "@active" and name not in found:
+            found[name] = _given_by_name(name, sentences, names, defined.get(hit.label, ()))
     for initials, name in names.known.items():
         if INITIALS.fullmatch(initials):
-            found.setdefault(name, _given_by_name(name, names, ()))
+            found.setdefault(name, tuple(name.split("+")))
     active = tuple(name for name in defined.get("@active", ()) if name not in INERT)
     if active and set(found) == {"control"}:  # "the case group received X"
         found = {next((n for n in active if n in KETAMINES), active[0]): active} | found
@@ -109,12 +113,13 @@ def _are_two(sentences: Sequence[Sentence]) -> bool:
     )
 
 
-def _given_by_name(name: str, names: Names, defined: Given) -> Given:
+def _given_by_name(name: str, sentences: Sequence[Sentence], names: Names, defined: Given) -> Given:
     """Return what a group with a name had: its drugs, or what the methods say that it received."""
     parts = tuple(name.split("+"))
     if all(names.in_lexicon(part) for part in parts):
         return parts
-    told = tuple(given for given in defined if given != name)
+    told = defined or _drug_behind(name, sentences, names)
+    told = tuple(given for given in told if given != name)
     return told if any(names.in_lexicon(part) for part in told) else parts
 
 
@@ -168,20 +173,34 @@ def _assign(
         previous = clusters[at - 1][-1].last if at else -1
         following = clusters[at + 1][0].first if at + 1 < len(clusters) else len(tokens)
         low, high = (previous, first) if before else (first - 1, following)
-        given = tuple(
-            dict.fromkeys(
-                part for t in named if low < t.first and t.last < high for part in t.name.split("+")
-            )
+        given = _named_between(named, low, high) or _given_by_reference(
+            tokens[max(0, low) : high], sides, before
         )
-        side = tokens[max(0, low) : high]
-        if not given and before and sides and any(token.kind == "u" for token in side):
-            given = sides[-1]  # "X 50 mg (group 2) or 75 mg (group 3)"
-        if not given and any(token.value == "both" for token in side):
-            given = tuple(dict.fromkeys(name for side in sides[-2:] for name in side))
         if not given and (name := _proper_name(tokens, previous, first) or _short(tokens, last)):
             given = (name,)
         sides.append(given)
         yield from _shared_out(tokens[last:], cluster, given)
+
+
+def _named_between(named: Sequence[Treatment], low: int, high: int) -> Given:
+    """Return the drugs that are named between two places, those of a mixture one by one."""
+    inside = [hit for hit in named if low < hit.first and hit.last < high]
+    return tuple(dict.fromkeys(part for hit in inside for part in hit.name.split("+")))
+
+
+def _given_by_reference(side: Sequence[Token], sides: Sequence[Given], before: bool) -> Given:
+    """Return what a label had that names no drug: "X 50 mg (1) or 75 mg (2)", "or both (3)".
+
+    Args:
+        side: What is said of the label.
+        sides: What the labels before it had.
+        before: Whether treatments stand before their labels.
+    """
+    if before and sides and sides[-1] and any(token.kind == "u" for token in side):
+        return sides[-1]
+    if any(token.value == "both" for token in side):
+        return tuple(dict.fromkeys(name for given in sides[-2:] for name in given))
+    return ()
 
 
 def _clusters(tokens: Sequence[Token], hits: list[GroupHit]) -> list[list[GroupHit]]:
@@ -208,17 +227,15 @@ def _shared_out(
         yield hit.label, (given[at],) if one_each else given
 
 
-def glosses(sentences: Sequence[Sentence], names: Names) -> dict[str, frozenset[str]]:
+def glosses(called: Called, names: Names) -> dict[str, frozenset[str]]:
     """Return for each label the names that explain it: "the first group (Ketadex group)"."""
     found: dict[str, frozenset[str]] = {}
-    for sentence in sentences:
-        if sentence.role == "methods":
-            hits = group_hits(sentence.tokens, names.find(sentence.tokens), names.groups)
-            for label, other in pairwise(hits):
-                if _explains(sentence.tokens, label, other):
-                    name = other.label.removeprefix("@")
-                    if not names.in_lexicon(name) and name != "active":
-                        found[label.label] = found.get(label.label, frozenset()) | {name}
+    for sentence, hits in called:
+        for label, other in pairwise(hits if sentence.role == "methods" else ()):
+            name = other.label.removeprefix("@")
+            told = name != "active" and _explains(sentence.tokens, label, other)
+            if told and not names.in_lexicon(name):
+                found[label.label] = found.get(label.label, frozenset()) | {name}
     return found
 
 

@@ -15,6 +15,7 @@ from ketamine_review.extraction.labelled import (
     by_label,
     defined_groups,
     glosses,
+    groups_called,
     named_arms,
     with_what_came_along,
 )
@@ -32,13 +33,14 @@ def study_arms(document: Document) -> Arms:
     sentences = document.sentences
     title = next((s.tokens for s in sentences if s.role == "title"), ())
     names = names_of([sentence.tokens for sentence in sentences], title)
-    defined = defined_groups(sentences, names)
+    called = groups_called(sentences, names)
+    defined = defined_groups(called, names)
     labelled = by_label(defined)
     if len(labelled) < 2:
-        named = by_group_name(sentences, names, defined)
+        named = by_group_name(called, names, defined)
         labelled = with_what_came_along(named, sentences, names)
     if len(labelled) > 1:
-        arms = named_arms(labelled, names.groups, glosses(sentences, names))
+        arms = named_arms(labelled, names.groups, glosses(called, names))
     else:
         arms = by_treatment(sentences, names)
     arms = with_dose_groups(arms, sentences, names)[:_MOST_ARMS]
